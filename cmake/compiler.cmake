@@ -1,0 +1,22 @@
+# Flags that every target of stom uses. Floating point must give the same bits everywhere: no contraction, no fast-math.
+add_library(stom_flags INTERFACE)
+target_include_directories(stom_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(stom_flags INTERFACE
+  -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -ffp-contract=off)
+if(STOM_WERROR)
+  target_compile_options(stom_flags INTERFACE -Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 reports false positives of these inside the standard library at -O2 and above.
+  target_compile_options(stom_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow)
+endif()
+if(STOM_SANITIZE)
+  target_compile_options(stom_flags INTERFACE -fsanitize=${STOM_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(stom_flags INTERFACE -fsanitize=${STOM_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime CCACHE_NOHASHDIR=1 ${CCACHE})
+endif()

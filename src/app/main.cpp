@@ -1,0 +1,98 @@
+// stom: chooses the language, builds the command line from the registered commands, turns exceptions into messages and
+// exit statuses. Nothing else.
+#include <algorithm>
+#include <cstdio>
+#include <new>
+#include <vector>
+
+#include "app/command.h"
+#include "app/console_progress.h"
+#include "base/error.h"
+
+namespace stom::app {
+namespace {
+
+struct RegisteredCommand {
+  int order;
+  AddCommand add;
+};
+
+std::vector<RegisteredCommand>& registered_commands() {
+  static std::vector<RegisteredCommand> commands;
+  return commands;
+}
+
+// The language must be known before help texts are made.
+Language choose_language(int argc, char** argv) {
+  Language language = system_language();
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument == "--lang" && i + 1 < argc) parse_language(argv[i + 1], language);
+    else if (argument.starts_with("--lang=")) parse_language(argument.substr(7), language);
+  }
+  return language;
+}
+
+bool has_flag(int argc, char** argv, std::string_view flag) {
+  return std::any_of(argv + 1, argv + argc, [&](const char* argument) { return flag == argument; });
+}
+
+int run(int argc, char** argv) {
+  AppContext context;
+  context.language = choose_language(argc, argv);
+  ConsoleProgress console(context.language);
+  NoProgress silent;
+  const bool quiet = has_flag(argc, argv, "--quiet") || has_flag(argc, argv, "--json");
+  context.progress = quiet ? static_cast<Progress*>(&silent) : &console;
+
+  CLI::App app(context.text("stom: 나의 전략을 기록된 시세로 검증하고 매매하는 시스템", "stom: test and trade your own strategy texts on recorded market rows"),
+               "stom");
+  app.require_subcommand(0, 1);
+  app.fallthrough();
+  app.set_help_flag("-h,--help", context.text("도움말을 보여줍니다", "show this help"));
+  app.set_help_all_flag("--help-all", context.text("모든 명령의 도움말을 보여줍니다", "show the help of all commands"));
+  app.set_version_flag("--version", "stom " STOM_VERSION, context.text("판 번호를 보여줍니다", "show the version"));
+  std::string language_text;
+  app.add_option("--lang", language_text, context.text("표시 언어 (ko, en); 없으면 시스템 언어", "language of messages (ko, en); default: the system's"))
+      ->check(CLI::IsMember({"ko", "en"}));
+  app.add_flag("--quiet", context.text("진행률을 보이지 않습니다", "show no progress"));
+  auto& commands = registered_commands();
+  std::sort(commands.begin(), commands.end(), [](const auto& a, const auto& b) { return a.order < b.order; });
+  for (const RegisteredCommand& command : commands) command.add(app, context);
+
+  stop_on_signals(context.stop);
+  try {
+    app.parse(argc, argv);
+    if (app.get_subcommands().empty()) {
+      std::fputs(app.help().c_str(), stdout);
+      return 2;
+    }
+    return context.exit_status;
+  } catch (const CLI::ParseError& error) {
+    const int status = app.exit(error);
+    return status == 0 ? 0 : 2;
+  } catch (const Cancelled& error) {
+    std::fprintf(stderr, "\n%s\n", context.text(error.text()).c_str());
+    return 130;
+  } catch (const UsageError& error) {
+    std::fprintf(stderr, "stom: %s\n", context.text(error.text()).c_str());
+    return 2;
+  } catch (const Error& error) {
+    std::fprintf(stderr, "stom: %s\n", context.text(error.text()).c_str());
+    return 1;
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr, "stom: %s\n", context.text("메모리가 부족합니다.", "out of memory.").c_str());
+    return 1;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "stom: %s: %s\n", context.text("예상하지 못한 오류", "unexpected failure").c_str(), error.what());
+    return 1;
+  }
+}
+
+}  // namespace
+
+CommandRegistration::CommandRegistration(int order, AddCommand add) { registered_commands().push_back({order, add}); }
+
+}  // namespace stom::app
+
+int main(int argc, char** argv) { return stom::app::run(argc, argv); }

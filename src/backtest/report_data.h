@@ -1,0 +1,28 @@
+// Everything a report shows of one run; filled by the command, read by text report, pictures and report.html.
+#pragma once
+
+#include <map>
+
+#include "backtest/metrics.h"
+#include "backtest/run.h"
+
+namespace stom::backtest {
+
+struct ReportData {
+  RunSpec spec;
+  store::DatabaseFacts facts;
+  std::string buy_name, sell_name;            // strategy names or file names
+  RowKey saved_at = 0;                        // local time YYYYMMDDhhmmss: names tables and pictures
+  std::vector<TradeRecord> trades;            // in result order
+  HoldingSeries series;
+  Metrics metrics;
+  ExtendedMetrics extended;
+  std::uint64_t trial_count = 1;              // parameter vectors looked at to get this result
+  std::uint64_t rows = 0, symbols = 0;
+  double elapsed_seconds = 0;
+  std::map<std::string, std::string> settings;  // settings that differ from the defaults, key → text
+  Diagnostics warnings;
+  std::string scope_warning_ko, scope_warning_en;  // when the other scope or indicator set would change the trades
+};
+
+}  // namespace stom::backtest
