@@ -1,0 +1,171 @@
+#include "backtest/settings_reader.h"
+
+#include <charconv>
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "trade/settings_table.h"
+
+namespace stom::backtest {
+namespace {
+
+using nlohmann::json;
+using trade::SettingInfo;
+using trade::SettingType;
+
+const SettingInfo* find_setting(std::string_view key) {
+  for (const SettingInfo& setting : trade::kSettings) {
+    if (setting.key == key) return &setting;
+  }
+  return nullptr;
+}
+
+[[noreturn]] void refuse(const std::string& source, const SettingInfo& setting, const json& value, const Message& expected) {
+  throw DataError({fmt::format("{}: 설정 '{}'의 값 {}이(가) 올바르지 않습니다. {}", source, setting.key, value.dump(), expected.ko),
+                   fmt::format("{}: setting '{}' cannot be {}. {}", source, setting.key, value.dump(), expected.en)});
+}
+
+std::string number_text(double value) {
+  char buffer[32];
+  const auto [end, code] = std::to_chars(buffer, buffer + sizeof buffer, value);
+  return {buffer, end};
+}
+
+std::string join(const json& list, const SettingInfo& setting, const std::string& source, bool numbers) {
+  std::string text;
+  for (const json& item : list) {
+    if (!text.empty()) text += ';';
+    if (numbers && item.is_number()) text += number_text(item.get<double>());
+    else if (!numbers && item.is_string()) text += item.get<std::string>();
+    else refuse(source, setting, list, numbers ? Message{"숫자 목록이어야 합니다.", "Expected a list of numbers."}
+                                               : Message{"문자열 목록이어야 합니다.", "Expected a list of texts."});
+  }
+  return text;
+}
+
+std::string value_text(const SettingInfo& setting, const json& value, const std::string& source) {
+  switch (setting.type) {
+    case SettingType::kText:
+      if (!value.is_string()) refuse(source, setting, value, {"문자열이어야 합니다.", "Expected a text."});
+      return value.get<std::string>();
+    case SettingType::kNumberList:
+    case SettingType::kTextList:
+      if (value.is_string()) return value.get<std::string>();
+      if (!value.is_array()) refuse(source, setting, value, {"목록이어야 합니다.", "Expected a list."});
+      return join(value, setting, source, setting.type == SettingType::kNumberList);
+    default: break;
+  }
+  double number = 0;
+  if (value.is_boolean()) number = value.get<bool>() ? 1 : 0;
+  else if (value.is_number()) number = value.get<double>();
+  else refuse(source, setting, value, {"숫자여야 합니다.", "Expected a number."});
+  const bool whole = setting.type != SettingType::kReal;
+  if ((whole && number != std::trunc(number)) || !(number >= setting.lowest && number <= setting.highest)) {
+    refuse(source, setting, value,
+           whole ? message("{} 이상 {} 이하의 정수여야 합니다.", "Expected a whole number from {} to {}.", setting.lowest, setting.highest)
+                 : message("{} 이상 {} 이하의 수여야 합니다.", "Expected a number from {} to {}.", setting.lowest, setting.highest));
+  }
+  return number_text(number);
+}
+
+double number_of(const SettingTexts& texts, const std::string& key) {
+  const auto found = texts.find(key);
+  const std::string_view text = found != texts.end() ? std::string_view(found->second) : find_setting(key)->default_value;
+  double number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+std::string text_of(const SettingTexts& texts, const std::string& key) {
+  const auto found = texts.find(key);
+  return found != texts.end() ? found->second : std::string(find_setting(key)->default_value);
+}
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  while (begin <= text.size() && !text.empty()) {
+    const std::size_t end = std::min(text.find(';', begin), text.size());
+    parts.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+}  // namespace
+
+SettingTexts read_settings(const json& object, const std::string& source_name) {
+  if (!object.is_object()) {
+    throw DataError(message("{}: 설정은 {{\"이름\": 값}} 형식의 JSON이어야 합니다.", "{}: settings must be a JSON object {{\"name\": value}}.", source_name));
+  }
+  SettingTexts texts;
+  for (const auto& [key, value] : object.items()) {
+    const SettingInfo* setting = find_setting(key);
+    if (setting == nullptr) {
+      throw DataError(message("{}: '{}'(은)는 없는 설정입니다. 이름을 확인하십시오.", "{}: there is no setting '{}'. Check its name.", source_name, key));
+    }
+    std::string text = value_text(*setting, value, source_name);
+    if (text != setting->default_value) texts[key] = std::move(text);
+  }
+  return texts;
+}
+
+SettingTexts read_settings_file(const std::string& path) {
+  json object;
+  try {
+    object = json::parse(read_file(path));
+  } catch (const json::parse_error& error) {
+    throw DataError(message("{}: JSON을 읽을 수 없습니다 ({}번째 글자 근처).", "{}: not valid JSON (near byte {}).", path, error.byte));
+  }
+  return read_settings(object, path);
+}
+
+trade::OrderSettings order_settings(market::Market market, const SettingTexts& texts) {
+  const std::string prefix(market::settings_prefix(market));
+  trade::OrderSettings settings;
+  const std::vector<std::string> weights = split(text_of(texts, prefix + "비중조절"));
+  if (weights.size() != settings.weight_scaling.size()) {
+    throw DataError(message("설정 '{}비중조절'은 숫자 10개여야 하는데 {}개입니다.", "Setting '{}비중조절' must have 10 numbers, got {}.", prefix, weights.size()));
+  }
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const std::string& text = weights[i];
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), settings.weight_scaling[i]);
+    if (code != std::errc() || end != text.data() + text.size()) {
+      throw DataError(message("설정 '{}비중조절'의 '{}'은(는) 숫자가 아닙니다.", "Setting '{}비중조절': '{}' is not a number.", prefix, text));
+    }
+  }
+  settings.buy_book_levels = static_cast<int>(number_of(texts, prefix + "매수시장가잔량범위"));
+  settings.sell_book_levels = static_cast<int>(number_of(texts, prefix + "매도시장가잔량범위"));
+  settings.buy_order_type = text_of(texts, prefix + "매수주문구분");
+  settings.sell_order_type = text_of(texts, prefix + "매도주문구분");
+  const std::vector<std::string> elapsed = split(text_of(texts, prefix + "경과틱수설정"));
+  if (elapsed.size() % 2 != 0) {
+    throw DataError(message("설정 '{}경과틱수설정'은 이름과 조건의 수가 같아야 하는데 항목이 {}개입니다.",
+                            "Setting '{}경과틱수설정' needs as many names as conditions, got {} items.", prefix, elapsed.size()));
+  }
+  for (std::size_t i = 0; i < elapsed.size() / 2; ++i) settings.elapsed_conditions.push_back({elapsed[i], elapsed[i + elapsed.size() / 2]});
+  settings.blacklist = split(text_of(texts, prefix + "블랙리스트"));
+  settings.sort_by_buy_time = number_of(texts, "백테매수시간기준") != 0;
+  settings.order_management = number_of(texts, "백테주문관리적용") != 0;
+  return settings;
+}
+
+json settings_json(const SettingTexts& texts) {
+  json object = json::object();
+  for (const auto& [key, text] : texts) {
+    const SettingInfo* setting = find_setting(key);
+    if (setting == nullptr) continue;
+    switch (setting->type) {
+      case SettingType::kFlag:
+      case SettingType::kInteger: object[key] = static_cast<std::int64_t>(number_of(texts, key)); break;
+      case SettingType::kReal: object[key] = number_of(texts, key); break;
+      default: object[key] = text;
+    }
+  }
+  return object;
+}
+
+}  // namespace stom::backtest

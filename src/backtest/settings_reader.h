@@ -1,0 +1,26 @@
+// Settings of a run: defaults of trade/settings_table.h, overlaid by a JSON object { "key": value } with the users' keys.
+// Unknown keys, wrong types and values out of range throw DataError naming key, value and what is allowed.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "trade/settings.h"
+
+namespace stom::backtest {
+
+// Values as text, by key; only those that differ from the default.
+using SettingTexts = std::map<std::string, std::string>;
+
+[[nodiscard]] SettingTexts read_settings(const nlohmann::json& object, const std::string& source_name);
+[[nodiscard]] SettingTexts read_settings_file(const std::string& path);
+
+// The settings of one market, typed.
+[[nodiscard]] trade::OrderSettings order_settings(market::Market market, const SettingTexts& texts);
+
+// Back to the JSON form (for saved cases).
+[[nodiscard]] nlohmann::json settings_json(const SettingTexts& texts);
+
+}  // namespace stom::backtest
