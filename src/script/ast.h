@@ -57,7 +57,11 @@ struct Expr {
   // Set by the checker:
   NameBinding binding;                  // kName; kAttribute of self; kCall: the called function's binding
   int slot = -1;                        // feature slot (Plan::slots) of a call or indicator name with fixed column
+  int symbol_test = -1;                 // index into Plan::symbol_tests: the value of this expression is that 0/1
+  // Set by the parser: levels of this subtree, at most kDepthLimit, so that readers may recurse.
+  int height = 1;
 };
+inline constexpr int kDepthLimit = 200;
 
 enum class StmtKind : std::uint8_t {
   kExpression,   // value
@@ -67,7 +71,8 @@ enum class StmtKind : std::uint8_t {
   kFor,          // targets[0] in value: body, orelse
   kWhile,        // value: body, orelse
   kBreak, kContinue, kPass,
-  kTry,          // body, handlers in orelse (bare except or any class: catches every strategy error)
+  kTry,          // body, handler in orelse (bare except or any class: catches every strategy error);
+                 // targets[0], if there: the local name ("except … as name") that receives the error's text
 };
 
 struct Stmt;

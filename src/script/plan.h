@@ -42,9 +42,12 @@ struct ParameterVector {
   std::vector<std::uint8_t> is_integer;
 };
 
-// Concrete columns for a parameter vector; average_list decides held or direct. Indicator keys are made from the
-// indicator parameters that the text sets (see CompiledText::indicator_parameters).
+// Concrete columns for a parameter vector; average_list decides held or direct, `indicators` (see
+// CompiledText::indicator_parameters) fills the indicator keys. A window that is not an integer ≥ 1 comes back as a key
+// with window ≤ 0: reading it is a strategy error (an integral float is allowed where the column is held).
 [[nodiscard]] std::vector<SlotKey> resolve_slots(const Plan& plan, const ParameterVector& vars, market::Frame frame,
-                                                 std::span<const int> average_list);
+                                                 std::span<const int> average_list,
+                                                 const feature::IndicatorParameters& indicators,
+                                                 feature::IndicatorSet indicator_set);
 
 }  // namespace stom::script
