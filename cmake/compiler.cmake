@@ -13,6 +13,16 @@ endif()
 if(STOM_SANITIZE)
   target_compile_options(stom_flags INTERFACE -fsanitize=${STOM_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(stom_flags INTERFACE -fsanitize=${STOM_SANITIZE})
+  if(STOM_SANITIZE MATCHES "undefined")
+    # LLVM comes without run-time type information, so vptr checks of classes derived from its own cannot work.
+    target_compile_options(stom_flags INTERFACE -fno-sanitize-recover=undefined -fno-sanitize=vptr)
+    target_link_options(stom_flags INTERFACE -fno-sanitize=vptr)
+  endif()
+endif()
+if(STOM_FUZZ)
+  # Coverage counters in the layers; only the fuzz programs link libFuzzer's main. Calls into code made at run time
+  # carry no function signature to check.
+  target_compile_options(stom_flags INTERFACE -fsanitize=fuzzer-no-link -fno-sanitize=function)
 endif()
 
 find_program(CCACHE ccache)
