@@ -1,0 +1,11 @@
+# tests/text/FOLDER/*.case: what a user has, types and must see; one ctest entry each.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+if(TARGET stom)
+  file(GLOB_RECURSE cases CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/text/*.case)
+  foreach(case ${cases})
+    file(RELATIVE_PATH name ${CMAKE_CURRENT_SOURCE_DIR}/text ${case})
+    string(REGEX REPLACE "\\.case$" "" name ${name})
+    add_test(NAME text/${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/text/run.py $<TARGET_FILE:stom> ${case})
+    set_tests_properties(text/${name} PROPERTIES SKIP_RETURN_CODE 77)
+  endforeach()
+endif()
