@@ -28,7 +28,7 @@ struct Metrics {
                                       double bet, market::Market market, std::int64_t day_count, bool active_rows_only);
 
 // Distinct days of the watch list.
-[[nodiscard]] std::int64_t count_days(const store::WatchList& watch_list);
+[[nodiscard]] std::int64_t count_days(const store::WatchList& watch_list, market::Frame frame);
 
 // What a serious reader expects beside the reference's figures; formulas in docs/concepts/metrics.md.
 struct ExtendedMetrics {

@@ -50,6 +50,8 @@ struct RunResult {
   std::uint64_t rows = 0;                // rows evaluated
   std::uint64_t symbols = 0, days = 0;
   bool buy_native = false, sell_native = false;
+  bool uses_held_windows = false;        // the window scope can change the trades
+  bool uses_indicators = false;          // the indicator set can change the trades
   std::string native_reason;             // why not native, if not
 };
 

@@ -1,0 +1,30 @@
+// The texts of a run, compiled and bound to the run's columns; immutable and shared by all workers.
+#pragma once
+
+#include "backtest/column_layout.h"
+#include "backtest/run.h"
+
+namespace stom::backtest {
+
+struct BoundText {
+  std::string name;  // "buy", "sell", or the condition's name
+  std::shared_ptr<const script::CompiledText> text;
+  std::shared_ptr<const script::NativeText> native;  // null: interpreted
+  std::vector<int> columns;                          // per plan slot: column of the layout
+
+  [[nodiscard]] std::unique_ptr<script::Evaluator> make_evaluator() const;
+};
+
+struct RunTexts {
+  BoundText buy, sell;
+  std::vector<BoundText> conditions;
+  std::vector<int> condition_columns;  // per condition: its elapsed column, −1 if no text reads it
+  int scaling_column = -1;             // angle column that 비중조절 selects, if it selects one
+  ColumnLayout layout;
+  std::string native_reason;
+};
+
+// Compiles everything; diagnostics go to the result. Returns false (and a SyntaxError in result.error) if a text cannot run.
+[[nodiscard]] bool compile_run_texts(const RunSpec& spec, RunTexts& texts, RunResult& result);
+
+}  // namespace stom::backtest

@@ -1,0 +1,318 @@
+#include "backtest/simulator.h"
+
+#include <cstring>
+
+#include "base/rounding.h"
+#include "market/schema.h"
+#include "trade/fill.h"
+#include "trade/sizing.h"
+
+namespace stom::backtest {
+namespace {
+
+using market::Field;
+using trade::Side;
+
+// Rows of the buy text evaluated at once: big enough for vector code, small enough to stay in the first-level cache.
+constexpr std::int64_t kScanBlock = 2048;
+
+}  // namespace
+
+struct Simulator::TextState {
+  const BoundText* bound = nullptr;
+  std::unique_ptr<script::Evaluator> evaluator;
+  std::vector<script::SlotBinding> slots;
+  std::vector<std::uint8_t> symbol_tests;
+  script::RowContext context;
+};
+
+struct Simulator::Position {
+  bool held = false;
+  Side side = Side::kLong;
+  double quantity = 0, price = 0;
+  double highest = 0, lowest = 0;
+  std::int64_t buy_row = -1;
+};
+
+Simulator::Simulator(const store::MarketData& data, const RunSpec& spec, const RunTexts& texts)
+    : data_(data), spec_(spec), texts_(texts),
+      fees_(trade::reference_fees(spec.settings.buy_order_type, spec.settings.sell_order_type)),
+      features_(texts.layout, {spec.market, spec.frame, spec.window_scope, spec.indicator_set}),
+      position_(std::make_unique<Position>()), signals_(kScanBlock) {
+  const auto make_state = [](const BoundText& bound) {
+    TextState state;
+    state.bound = &bound;
+    state.evaluator = bound.make_evaluator();
+    state.slots.resize(bound.columns.size());
+    return state;
+  };
+  buy_ = std::make_unique<TextState>(make_state(texts.buy));
+  sell_ = std::make_unique<TextState>(make_state(texts.sell));
+  for (const BoundText& condition : texts.conditions) conditions_.push_back(make_state(condition));
+  columns_.resize(market::schema(spec.market, spec.frame).size());
+  first_row_.resize(columns_.size());
+}
+
+Simulator::~Simulator() = default;
+
+void Simulator::start_symbol(const store::SymbolDays& symbol) {
+  symbol_ = &symbol;
+  first_row_number_ = 0;
+  has_first_row_ = false;
+  *position_ = {};
+  features_.start_symbol();
+  const auto test_symbol = [&](TextState& state) {
+    state.symbol_tests = script::evaluate_symbol_tests(*state.bound->text, symbol.code, symbol.name);
+  };
+  test_symbol(*buy_);
+  test_symbol(*sell_);
+  for (TextState& condition : conditions_) test_symbol(condition);
+}
+
+SymbolResult Simulator::run_symbol(const store::SymbolDays& symbol, Progress& progress, const StopFlag& stop) {
+  SymbolResult result;
+  start_symbol(symbol);
+  const bool chained = texts_.layout.has_chained_columns(spec_.window_scope);
+  for (const TradingDay day : symbol.days) {
+    stop.throw_if_requested();
+    const bool runs = day >= spec_.run.first_day && day <= spec_.run.last_day;
+    if (!runs && !chained) continue;
+    const DaySlice slice = make_day_slice(data_.day(symbol.code, day), day, spec_.frame, spec_.load, spec_.run);
+    if (slice.load_rows() > 0) {
+      features_.start_day(slice);
+      if (slice.run_rows() > 0) run_slice(slice, result, stop);
+    }
+    progress.advance(slice.day.index.size());
+    if (result.error) break;
+  }
+  return result;
+}
+
+void Simulator::bind_text(TextState& state) {
+  for (std::size_t i = 0; i < state.slots.size(); ++i) state.slots[i] = features_.binding(state.bound->columns[i]);
+  script::RowContext& context = state.context;
+  context.columns = columns_.data();
+  context.index = index_;
+  context.slots = state.slots.data();
+  context.first_row = first_row_.data();
+  context.symbol_tests = state.symbol_tests.data();
+  context.rows = rows_;
+  context.first_row_number = first_row_number_;
+  context.average_ticks = spec_.average_ticks;
+  context.code = &symbol_->code;
+  context.name = &symbol_->name;
+}
+
+void Simulator::bind_slice(const DaySlice& slice) {
+  index_ = slice.day.index.data() + slice.run_begin;
+  rows_ = static_cast<std::int64_t>(slice.run_rows());
+  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i] = slice.run_column(static_cast<int>(i));
+  if (!has_first_row_) {
+    has_first_row_ = true;
+    for (std::size_t i = 0; i < columns_.size(); ++i) first_row_[i] = columns_[i][0];
+  }
+  for (TextState& condition : conditions_) bind_text(condition);
+  bind_text(*buy_);
+  bind_text(*sell_);
+}
+
+std::int64_t Simulator::compute_elapsed(std::int64_t rows) {
+  // Second rows: from the first row of the day; minute rows: only after the average-ticks gate (spec 7).
+  const std::int64_t begin = spec_.frame == market::Frame::kTick ? 0 : std::min<std::int64_t>(spec_.average_ticks - 1, rows);
+  std::int64_t first_raised = rows;
+  std::vector<std::uint8_t> hits(rows);
+  for (std::size_t i = 0; i < conditions_.size(); ++i) {
+    conditions_[i].evaluator->scan(conditions_[i].context, begin, rows, hits.data());
+    double* elapsed = features_.elapsed_column(texts_.condition_columns[i]);
+    std::int64_t last_true = 0;  // array row number; 0 means never, also when it is row 0 (as the reference)
+    for (std::int64_t row = begin; row < rows; ++row) {
+      const std::uint8_t hit = hits[row - begin];
+      if (hit == script::kRaised) {
+        first_raised = std::min(first_raised, row);
+        break;
+      }
+      const std::int64_t number = first_row_number_ + row;
+      if (hit != script::kNoSignal) last_true = number;
+      elapsed[row] = last_true == 0 ? 0 : static_cast<double>(number - last_true);
+    }
+  }
+  return first_raised;
+}
+
+const std::uint8_t* Simulator::buy_signals(std::int64_t row, std::int64_t end) {
+  if (row < block_begin_ || row >= block_end_) {
+    block_begin_ = row;
+    block_end_ = std::min(row + kScanBlock, end);
+    buy_->evaluator->scan(buy_->context, block_begin_, block_end_, signals_.data());
+  }
+  return signals_.data() - block_begin_;
+}
+
+void Simulator::run_slice(const DaySlice& slice, SymbolResult& result, const StopFlag& stop) {
+  bind_slice(slice);
+  result.rows += rows_;
+  const std::int64_t last = rows_ - 1;  // never evaluated: positions are closed there
+  std::int64_t end = last;
+  std::int64_t raised_condition_row = last;
+  if (!conditions_.empty()) raised_condition_row = end = compute_elapsed(last);
+  const double* watched = columns_[market::column_of(spec_.market, spec_.frame, Field::kWatched)];
+  const double* price = columns_[market::column_of(spec_.market, spec_.frame, Field::kPrice)];
+  block_begin_ = block_end_ = 0;
+  Position& position = *position_;
+  std::int64_t row = std::max<std::int64_t>(spec_.average_ticks - 1, 0);
+  std::int64_t next_stop_check = row + (1 << 16);
+  while (row < end) {
+    if (row >= next_stop_check) {
+      stop.throw_if_requested();
+      next_stop_check = row + (1 << 16);
+    }
+    if (!position.held) {
+      const std::uint8_t* signals = buy_signals(row, end);
+      const std::int64_t block_end = block_end_;
+      while (row < block_end) {
+        // Eight rows at a time while nothing happens.
+        std::uint64_t eight = 0;
+        if (row + 8 <= block_end) {
+          std::memcpy(&eight, signals + row, 8);
+          if (eight == 0) {
+            row += 8;
+            continue;
+          }
+        }
+        const std::uint8_t signal = signals[row];
+        if (signal != script::kNoSignal && watched[row] != 0) {
+          if (signal == script::kRaised) return fail(*buy_, row, nullptr, result);
+          if (try_buy(row, static_cast<script::Signal>(signal))) break;
+        }
+        ++row;
+      }
+      if (position.held) ++row;
+      continue;
+    }
+    script::HoldingState holding;
+    holding.profit_rate = trade::profit(spec_.market, position.side, position.quantity * position.price,
+                                        position.quantity * price[row], fees_).rate;
+    if (holding.profit_rate > position.highest) position.highest = holding.profit_rate;
+    else if (holding.profit_rate < position.lowest) position.lowest = holding.profit_rate;
+    holding.highest = position.highest;
+    holding.lowest = position.lowest;
+    const std::int64_t seconds = seconds_between(position.buy_row, row);
+    holding.hold_time = static_cast<double>(spec_.frame == market::Frame::kTick ? seconds : seconds / 60);
+    holding.buy_row = position.buy_row;
+    holding.side = static_cast<std::int64_t>(position.side);
+    holding.quantity = position.quantity;
+    holding.entry_price = position.price;
+    holding.buy_splits = 1;
+    const std::int32_t label = sell_->evaluator->sell(sell_->context, row, holding);
+    if (label == script::kSellRaised) return fail(*sell_, row, &holding, result);
+    if (label != script::kNoSell) try_sell(row, label, result);
+    ++row;
+  }
+  if (raised_condition_row < last) {
+    for (const TextState& condition : conditions_) {
+      std::uint8_t signal = script::kNoSignal;
+      condition.evaluator->scan(condition.context, raised_condition_row, raised_condition_row + 1, &signal);
+      if (signal == script::kRaised) return fail(condition, raised_condition_row, nullptr, result);
+    }
+  }
+  if (position.held) close_at_day_end(last, result);
+  first_row_number_ += rows_;
+}
+
+double Simulator::scaling_number(std::int64_t row) const {
+  const double selector = spec_.settings.weight_scaling[0];
+  const auto field = [&](Field which) { return columns_[market::column_of(spec_.market, spec_.frame, which)][row]; };
+  if (selector == 1) return round_scaled((field(Field::kHigh) / field(Field::kLow) - 1) * 100, 2);
+  if (texts_.scaling_column >= 0) {
+    const script::SlotBinding binding = features_.binding(texts_.scaling_column);
+    return row + 1 >= binding.base_need ? binding.data[row] : 0.0;
+  }
+  if (selector == 4) return field(Field::kVolumeRatio);
+  if (selector == 5) return field(Field::kTurnover);
+  return field(Field::kSameTimeVolumeRatio);
+}
+
+bool Simulator::try_buy(std::int64_t row, script::Signal signal) {
+  const double price = columns_[market::column_of(spec_.market, spec_.frame, Field::kPrice)][row];
+  double bet = spec_.bet;
+  if (spec_.settings.weight_scaling[0] != 0) bet = trade::scaled_bet(bet, spec_.settings.weight_scaling, scaling_number(row));
+  const double quantity = trade::order_quantity(spec_.market, bet, price);
+  if (!(quantity > 0)) return false;
+  const Side side = signal == script::kShort ? Side::kShort : Side::kLong;
+  const trade::FillResult fill =
+      trade::fill_market(book_levels(side == Side::kLong), spec_.settings.buy_book_levels, row, quantity);
+  if (!fill.filled) return false;
+  *position_ = {true, side, quantity, trade::round_average_price(spec_.market, fill.money / quantity), 0, 0, row};
+  return true;
+}
+
+bool Simulator::try_sell(std::int64_t row, std::int32_t label, SymbolResult& result) {
+  const Position& position = *position_;
+  const trade::FillResult fill = trade::fill_market(book_levels(position.side == Side::kShort), spec_.settings.sell_book_levels,
+                                                    row, position.quantity);
+  if (!fill.filled) return false;
+  emit(row, trade::round_average_price(spec_.market, fill.money / position.quantity), label, result);
+  return true;
+}
+
+void Simulator::close_at_day_end(std::int64_t row, SymbolResult& result) {
+  const Position& position = *position_;
+  const trade::FillResult fill = trade::fill_market(book_levels(position.side == Side::kShort), spec_.settings.sell_book_levels,
+                                                    row, position.quantity);
+  double price = columns_[market::column_of(spec_.market, spec_.frame, Field::kPrice)][row];
+  if (fill.filled) price = trade::round_average_price(spec_.market, fill.money / position.quantity);
+  else if (fill.money != 0) price = trade::round_average_price(spec_.market, fill.money / (position.quantity - fill.remaining));
+  emit(row, price, 0, result);
+}
+
+void Simulator::emit(std::int64_t row, double sell_price, std::int32_t label, SymbolResult& result) {
+  const Position& position = *position_;
+  TradeRecord& trade = result.trades.emplace_back();
+  trade.code = symbol_->code;
+  trade.name = symbol_->name;
+  trade.side = position.side;
+  if (spec_.market == market::Market::kStock) {
+    trade.market_cap = truncate(columns_[market::column_of(spec_.market, spec_.frame, Field::kMarketCap)][row]);
+  }
+  trade.buy_time = index_[position.buy_row];
+  trade.sell_time = index_[row];
+  const std::int64_t seconds = seconds_between(position.buy_row, row);
+  trade.hold_time = spec_.frame == market::Frame::kTick ? seconds : seconds / 60;
+  trade.buy_price = position.price;
+  trade.sell_price = sell_price;
+  trade.buy_amount = position.quantity * position.price;
+  const trade::Profit profit = trade::profit(spec_.market, position.side, trade.buy_amount, position.quantity * sell_price, fees_);
+  trade.sell_amount = profit.proceeds;
+  trade.profit_rate = profit.rate;
+  trade.profit = profit.profit;
+  trade.sell_condition = sell_->bound->text->label(label);
+  *position_ = {};
+}
+
+std::int64_t Simulator::seconds_between(std::int64_t from_row, std::int64_t to_row) const {
+  const auto seconds_of_day = [&](std::int64_t row) {
+    const std::int64_t time = market::to_second_key(spec_.frame, index_[row]) % 1'000'000;
+    return time / 10000 * 3600 + time / 100 % 100 * 60 + time % 100;
+  };
+  return seconds_of_day(to_row) - seconds_of_day(from_row);
+}
+
+void Simulator::fail(const TextState& state, std::int64_t row, const script::HoldingState* holding, SymbolResult& result) {
+  RunError error;
+  error.error = script::explain_error(*state.bound->text, state.context, row, holding);
+  error.text_name = state.bound->name;
+  error.code = symbol_->code;
+  error.row = index_[row];
+  result.error = std::move(error);
+}
+
+trade::BookLevels Simulator::book_levels(bool asks) const {
+  trade::BookLevels book{};
+  for (int level = 0; level < 5; ++level) {
+    book.prices[level] = columns_[market::column_of(spec_.market, spec_.frame, asks ? market::kAskPrices[level] : market::kBidPrices[level])];
+    book.sizes[level] = columns_[market::column_of(spec_.market, spec_.frame, asks ? market::kAskSizes[level] : market::kBidSizes[level])];
+  }
+  return book;
+}
+
+}  // namespace stom::backtest

@@ -1,0 +1,65 @@
+// The plain engine (back-test spec 3 to 7): walks the days of one symbol, scans the buy text while flat, walks the sell text
+// row by row while holding, closes at the last row of every day. One simulator belongs to one worker thread.
+#pragma once
+
+#include "backtest/feature_columns.h"
+#include "backtest/run_texts.h"
+#include "trade/fill.h"
+
+namespace stom::backtest {
+
+struct SymbolResult {
+  std::vector<TradeRecord> trades;
+  std::optional<RunError> error;
+  std::uint64_t rows = 0;
+};
+
+class Simulator {
+ public:
+  Simulator(const store::MarketData& data, const RunSpec& spec, const RunTexts& texts);
+  ~Simulator();
+
+  // Throws Cancelled when asked to stop; otherwise the symbol's trades, up to a strategy error.
+  [[nodiscard]] SymbolResult run_symbol(const store::SymbolDays& symbol, Progress& progress, const StopFlag& stop);
+
+ private:
+  struct TextState;
+  struct Position;
+
+  void start_symbol(const store::SymbolDays& symbol);
+  void bind_slice(const DaySlice& slice);
+  void bind_text(TextState& state);
+  // Evaluates the elapsed conditions; returns the first row where one raised, or rows.
+  std::int64_t compute_elapsed(std::int64_t rows);
+  void run_slice(const DaySlice& slice, SymbolResult& result, const StopFlag& stop);
+  bool try_buy(std::int64_t row, script::Signal signal);
+  bool try_sell(std::int64_t row, std::int32_t label, SymbolResult& result);
+  void close_at_day_end(std::int64_t row, SymbolResult& result);
+  void emit(std::int64_t row, double sell_price, std::int32_t label, SymbolResult& result);
+  void fail(const TextState& state, std::int64_t row, const script::HoldingState* holding, SymbolResult& result);
+  [[nodiscard]] trade::BookLevels book_levels(bool asks) const;
+  [[nodiscard]] double scaling_number(std::int64_t row) const;
+  [[nodiscard]] std::int64_t seconds_between(std::int64_t from_row, std::int64_t to_row) const;
+  // Signals of the buy text for the block that holds `row`, evaluated once per block.
+  const std::uint8_t* buy_signals(std::int64_t row, std::int64_t end);
+
+  const store::MarketData& data_;
+  const RunSpec& spec_;
+  const RunTexts& texts_;
+  trade::FeeRates fees_;
+  FeatureColumns features_;
+  std::unique_ptr<TextState> buy_, sell_;
+  std::vector<TextState> conditions_;
+  std::vector<const double*> columns_;
+  std::vector<double> first_row_;
+  const store::SymbolDays* symbol_ = nullptr;
+  const std::int64_t* index_ = nullptr;
+  std::int64_t rows_ = 0;
+  std::int64_t first_row_number_ = 0;
+  bool has_first_row_ = false;
+  std::unique_ptr<Position> position_;
+  std::vector<std::uint8_t> signals_;
+  std::int64_t block_begin_ = 0, block_end_ = 0;
+};
+
+}  // namespace stom::backtest
