@@ -11,6 +11,8 @@ find_package(CLI11 REQUIRED)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
 pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo cairo)
+# Pango asks for -pthread when compiling, which would shut out the precompiled header; Threads::Threads links it anyway.
+set_target_properties(PkgConfig::PANGOCAIRO PROPERTIES INTERFACE_COMPILE_OPTIONS "")
 find_library(XXHASH_LIBRARY xxhash REQUIRED)
 
 find_program(LLVM_CONFIG NAMES llvm-config-19 REQUIRED)
