@@ -65,6 +65,7 @@ fuzzing() {
 
 check layers python3 cmake/check_layers.py
 check headers scripts/check_headers.sh
+check generated-docs python3 cmake/make_docs.py --check
 unit_and_text_tests
 golden golden-native
 golden golden-interpreter --interpreter
