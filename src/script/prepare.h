@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ struct PreparedText {
   std::vector<std::string> labels;     // sell texts: labels[0] = 전략종료청산, labels[n] = text line before the n-th
                                        // qualifying assignment, verbatim
   std::map<int, int> label_of_line;    // qualifying line number → n
+  std::map<int, int> flag_column;      // qualifying line number → column of the first decision flag name in it
+  // The marker stands inside a longer line (0: no), so that the line is cut in its middle.
+  int cut_line = 0;
 };
 
 [[nodiscard]] PreparedText prepare(std::string_view text, market::Market market, TextKind kind);
