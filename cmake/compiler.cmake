@@ -9,6 +9,8 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports false positives of these inside the standard library at -O2 and above.
   target_compile_options(stom_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow)
+else()
+  target_compile_options(stom_flags INTERFACE -Wno-unknown-pragmas)
 endif()
 if(STOM_SANITIZE)
   target_compile_options(stom_flags INTERFACE -fsanitize=${STOM_SANITIZE} -fno-omit-frame-pointer)
