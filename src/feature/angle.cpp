@@ -16,26 +16,34 @@ double exact_angle(double gap, AngleFactor factor, int window) {
   return round_decimal(std::atan2(rise, window) / (2 * std::numbers::pi) * 360, 2);
 }
 
-// The two-digit decimal of the angle; NaN where only the exact form may decide. The arc tangent below (rational
-// approximation after S. Moshier, Cephes library, relative error under 1e-15) and the library's differ by less than
-// 1e-12 degrees, so the hundredths agree unless they lie within 1e-6 of a tie.
-STOM_SIMD_CLONES void approximate_angles(const double* in, std::size_t count, int window, double factor, bool divide,
-                                         double* out) {
+// The two-digit decimals of the angles, and how many of them only the exact form may decide. The arc tangent below
+// (rational approximation after S. Moshier, Cephes library, relative error under 1e-15) and the library's differ by less
+// than 1e-12 degrees, so the hundredths agree unless they lie within 1e-6 of a tie.
+// Everything is computed unconditionally and then chosen, so that the loop vectorises; one of multiplier and divisor is 1.
+STOM_SIMD_CLONES long approximate_angles(const double* in, std::size_t count, int window, double multiplier,
+                                         double divisor, double* out) {
   constexpr double kTanOf3Pi8 = 2.41421356237309504880;
   constexpr double kHundredthsPerRadian = 18000 / std::numbers::pi;
   constexpr double kTieMargin = 1e-6;
   const double w = window;
-  const std::size_t reach = window - 1;
+  const double steep_from = kTanOf3Pi8 * w, middle_from = 0.66 * w;
+  const double* last = in + (window - 1);
+  long unsure = 0;
   for (std::size_t k = 0; k < count; ++k) {
-    const double gap = in[k + reach] - in[k];
-    const double rise = divide ? gap / factor : gap * factor;
+    const double gap = last[k] - in[k];
+    const double rise = gap * multiplier / divisor;
     const double y = std::fabs(rise);
     // atan(y/w) = base + atan(numerator/denominator) with a small quotient.
-    const bool steep = y > kTanOf3Pi8 * w;
-    const bool middle = y > 0.66 * w;
-    const double numerator = steep ? -w : middle ? y - w : y;
-    const double denominator = steep ? y : middle ? y + w : w;
-    const double base = steep ? std::numbers::pi / 2 : middle ? std::numbers::pi / 4 : 0.0;
+    const bool steep = y > steep_from;
+    const bool middle = y > middle_from;
+    const double difference = y - w;
+    const double total = y + w;
+    double numerator = middle ? difference : y;
+    double denominator = middle ? total : w;
+    double base = middle ? std::numbers::pi / 4 : 0.0;
+    numerator = steep ? -w : numerator;
+    denominator = steep ? y : denominator;
+    base = steep ? std::numbers::pi / 2 : base;
     const double x = numerator / denominator;
     const double z = x * x;
     const double p = (((-8.750608600031904122785e-1 * z - 1.615753718733365076637e1) * z - 7.500855792314704667340e1) * z -
@@ -45,9 +53,10 @@ STOM_SIMD_CLONES void approximate_angles(const double* in, std::size_t count, in
     const double hundredths = (base + (x + x * (z * p / q))) * kHundredthsPerRadian;
     const double rounded = nearest_integer(hundredths);
     const double off_tie = std::fabs(0.5 - std::fabs(hundredths - rounded));
-    const double angle = std::copysign(rounded / 100, rise);
-    out[k] = off_tie > kTieMargin ? angle : std::numeric_limits<double>::quiet_NaN();
+    unsure += !(off_tie > kTieMargin);
+    out[k] = std::copysign(rounded / 100, rise);
   }
+  return unsure;
 }
 
 }  // namespace
@@ -72,13 +81,13 @@ void rolling_angle_scalar(const double* in, std::size_t count, int window, Angle
 }
 
 void rolling_angle(const double* in, std::size_t count, int window, AngleFactor factor, double* out) {
-  constexpr std::size_t kBlock = 1024;
+  constexpr std::size_t kBlock = 64;  // recomputed as a whole when one angle of it is unsure
+  const double multiplier = factor.divide ? 1 : factor.factor;
+  const double divisor = factor.divide ? factor.factor : 1;
   for (std::size_t begin = 0; begin < count; begin += kBlock) {
     const std::size_t n = std::min(kBlock, count - begin);
-    approximate_angles(in + begin, n, window, factor.factor, factor.divide, out + begin);
-    for (std::size_t k = begin; k < begin + n; ++k) {
-      if (std::isnan(out[k])) out[k] = exact_angle(in[k + window - 1] - in[k], factor, window);
-    }
+    if (approximate_angles(in + begin, n, window, multiplier, divisor, out + begin) == 0) continue;
+    rolling_angle_scalar(in + begin, n, window, factor, out + begin);
   }
 }
 

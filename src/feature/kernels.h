@@ -27,8 +27,8 @@ namespace stom::feature {
   return magnitude < kUnit ? std::copysign(rounded, value) : value;
 }
 
-// R(x, digits) over a column; scale = 10^digits.
-void round_column(std::span<double> values, double scale);
+// R(x/divisor, digits) over a column; scale = 10^digits.
+void divide_and_round(std::span<double> values, double divisor, double scale);
 
 void rolling_max(const double* in, std::size_t count, int window, double* out);
 void rolling_min(const double* in, std::size_t count, int window, double* out);

@@ -160,10 +160,10 @@ STOM_SIMD_CLONES bool has_nan(std::span<const double> values) {
   return found != 0;
 }
 
-STOM_SIMD_CLONES void round_column(std::span<double> values, double scale) {
+STOM_SIMD_CLONES void divide_and_round(std::span<double> values, double divisor, double scale) {
   double* data = values.data();
   const std::size_t count = values.size();
-  for (std::size_t i = 0; i < count; ++i) data[i] = nearest_integer(data[i] * scale) / scale;
+  for (std::size_t i = 0; i < count; ++i) data[i] = nearest_integer(data[i] / divisor * scale) / scale;
 }
 
 }  // namespace stom::feature

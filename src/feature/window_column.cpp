@@ -60,8 +60,8 @@ struct WindowColumn::State {
     }
   }
 
-  // Held means are finished here too: dividing and the constant-run rule belong together.
-  void held_sums(std::span<const double> source, std::span<double> out) {
+  // Returns what the results still have to be divided by: the constant-run rule works on whole means.
+  double held_sums(std::span<const double> source, std::span<double> out) {
     const bool mean = aggregate == Aggregate::kMean;
     const int w = key.window;
     if (!continues) {
@@ -70,11 +70,8 @@ struct WindowColumn::State {
     }
     if (whole_numbers && all_exact_integers(source, exact_integer_limit(w))) {
       // Every step of the compensated sum would be exact: same bits, several times faster.
-      each_full_window(source, out, [w, mean](const double* in, std::size_t n, double* to) {
-        rolling_integer_sum(in, n, w, to);
-        if (mean) std::for_each(to, to + n, [w](double& value) { value /= w; });
-      });
-      return;
+      each_full_window(source, out, [w](const double* in, std::size_t n, double* to) { rolling_integer_sum(in, n, w, to); });
+      return w;
     }
     if (whole_numbers) running = HeldSum(tail);
     whole_numbers = false;
@@ -88,6 +85,7 @@ struct WindowColumn::State {
       if (at + 1 < window) out[row] = missing;
       else out[row] = mean ? running.mean(w, joined.data() + (at + 1 - window)) : running.sum(w);
     }
+    return 1;
   }
 
   void keep_tail(std::span<const double> source) {
@@ -125,15 +123,13 @@ void WindowColumn::extend_day(std::span<const double> source, std::span<double> 
       });
       break;
     case Aggregate::kMean:
-    case Aggregate::kSum:
-      if (state.key.held) {
-        state.held_sums(source, out);
-      } else {
-        state.direct_sums(source, out);
-        if (state.aggregate == Aggregate::kMean) std::ranges::for_each(out, [w](double& value) { value /= w; });
-      }
-      if (state.aggregate == Aggregate::kMean) round_means(out, state.rounding);
+    case Aggregate::kSum: {
+      double divisor = w;
+      if (state.key.held) divisor = state.held_sums(source, out);
+      else state.direct_sums(source, out);
+      if (state.aggregate == Aggregate::kMean) finish_means(out, divisor, state.rounding);
       break;
+    }
   }
   state.keep_tail(source);
 }

@@ -6,13 +6,18 @@ namespace stom::feature {
 namespace {
 
 double toward_zero(double value) {
-  const double nearest = nearest_integer(value);
-  const double whole = std::fabs(nearest) > std::fabs(value) ? nearest - std::copysign(1.0, value) : nearest;
-  return std::copysign(whole, value);
+  const double magnitude = std::fabs(value);
+  const double nearest = nearest_integer(magnitude);
+  const double below = nearest - 1;
+  return std::copysign(nearest > magnitude ? below : nearest, value);
 }
 
-STOM_SIMD_CLONES void truncate_column(std::span<double> values) {
-  for (double& value : values) value = toward_zero(value);
+STOM_SIMD_CLONES void divide_and_truncate(std::span<double> values, double divisor) {
+  for (double& value : values) value = toward_zero(value / divisor);
+}
+
+STOM_SIMD_CLONES void divide(std::span<double> values, double divisor) {
+  for (double& value : values) value /= divisor;
 }
 
 }  // namespace
@@ -28,13 +33,13 @@ double round_mean(double mean, MeanRounding rounding) {
   return mean;
 }
 
-void round_means(std::span<double> means, MeanRounding rounding) {
+void finish_means(std::span<double> sums, double divisor, MeanRounding rounding) {
   switch (rounding) {
-    case MeanRounding::kThreeDigits: return round_column(means, 1e3);
-    case MeanRounding::kEightDigits: return round_column(means, 1e8);
-    case MeanRounding::kNearest: return round_column(means, 1);
-    case MeanRounding::kTruncate: return truncate_column(means);
-    case MeanRounding::kNone: return;
+    case MeanRounding::kThreeDigits: return divide_and_round(sums, divisor, 1e3);
+    case MeanRounding::kEightDigits: return divide_and_round(sums, divisor, 1e8);
+    case MeanRounding::kNearest: return divide_and_round(sums, divisor, 1);
+    case MeanRounding::kTruncate: return divide_and_truncate(sums, divisor);
+    case MeanRounding::kNone: return divide(sums, divisor);
   }
 }
 

@@ -23,7 +23,8 @@ enum class MeanRounding : std::uint8_t { kNone, kThreeDigits, kEightDigits, kNea
 }
 
 [[nodiscard]] double round_mean(double mean, MeanRounding rounding);
-void round_means(std::span<double> means, MeanRounding rounding);
+// Divides sums (or means: divisor 1) and rounds.
+void finish_means(std::span<double> sums, double divisor, MeanRounding rounding);
 
 [[nodiscard]] AngleFactor angle_factor(WindowFunction function, market::Market market, bool held);
 
