@@ -84,6 +84,10 @@ void AtomicFile::write(const void* data, std::size_t size) { write_all(descripto
 
 void AtomicFile::commit() {
   if (::fsync(descriptor_) != 0) fail("파일을 디스크에 기록하지 못했습니다", "cannot sync the file", path_, errno);
+  commit_unsynced();
+}
+
+void AtomicFile::commit_unsynced() {
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("파일 이름을 바꾸지 못했습니다", "cannot rename into place", path_, errno);
   ::close(descriptor_);
   descriptor_ = -1;

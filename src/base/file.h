@@ -25,6 +25,8 @@ class AtomicFile {
 
   void write(const void* data, std::size_t size);
   void commit();
+  // Whole under its name, but a power cut may lose or damage it: for derived files that carry their own checksums.
+  void commit_unsynced();
   [[nodiscard]] const std::filesystem::path& temporary_path() const { return temporary_; }
 
  private:

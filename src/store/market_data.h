@@ -79,6 +79,8 @@ class MarketData {
   [[nodiscard]] virtual DayColumns day(const std::string& code, TradingDay day) const = 0;
   // Rows per symbol and day without mapping them; 0 if none.
   [[nodiscard]] virtual std::size_t row_count(const std::string& code, TradingDay day) const = 0;
+  // What the user should know: skipped tables, missing names, cache files that were damaged and made anew.
+  [[nodiscard]] virtual std::vector<Message> notices() const = 0;
   // All codes and days in the file, for `stom data info`.
   [[nodiscard]] virtual std::vector<SymbolDays> all_symbols() const = 0;
 };
