@@ -214,7 +214,7 @@ std::int64_t floor_modulo(std::int64_t a, std::int64_t b) {
 NumberResult to_integer(Number x) {
   if (!is_float(x.tag)) return {Number::plain(x.integer), ErrorKind::kNone};
   if (std::isnan(x.real)) return raised(ErrorKind::kValue);
-  if (std::fabs(x.real) >= static_cast<double>(kLargestInteger) + 1) return raised(ErrorKind::kOverflow);
+  if (std::fabs(x.real) > static_cast<double>(kLargestInteger)) return raised(ErrorKind::kOverflow);
   return {Number::plain(truncate(x.real)), ErrorKind::kNone};
 }
 
