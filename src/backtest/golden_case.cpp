@@ -145,6 +145,7 @@ CaseOutcome verify_backtest(const json& info, const fs::path& folder, const Veri
   spec.sell_text = read_file(folder / "sell.txt");
   spec.bet = info.at("betting").get<double>();
   spec.settings = order_settings(spec.market, read_settings(info.at("settings"), (folder / "case.json").string()));
+  spec.settings.order_management = info.value("order_engine", false);
   const auto data = open_data(info, spec, folder, options, stop);
   NoProgress silent;
   const RunResult result = run_backtest(*data, spec, silent, stop);
@@ -236,12 +237,12 @@ CaseOutcome verify_case(const fs::path& folder, const VerifyOptions& options, co
     const json info = read_json(folder / "case.json");
     const std::string kind = info.value("kind", "");
     if (kind == "finder") return verify_finder(info, folder, options, stop);
-    const bool needs_more = kind != "backtest" || info.value("order_engine", false);
-    if (!needs_more) return verify_backtest(info, folder, options, stop);
-    const Message reason = kind == "backtest"
-                               ? Message{"주문관리 백테스트는 아직 없습니다", "back-tests with order management do not exist yet"}
-                               : Message{"최적화는 아직 없습니다", "optimisation does not exist yet"};
-    return {name, options.plain_only ? CaseStatus::kSkipped : CaseStatus::kFailed, reason, false};
+    if (kind == "backtest") {
+      if (!options.plain_only || !info.value("order_engine", false)) return verify_backtest(info, folder, options, stop);
+      return {name, CaseStatus::kSkipped, {"주문관리 사례는 --plain에서 뺍니다", "order-managed cases are left out by --plain"}, false};
+    }
+    return {name, options.plain_only ? CaseStatus::kSkipped : CaseStatus::kFailed,
+            {"최적화는 아직 없습니다", "optimisation does not exist yet"}, false};
   } catch (const Cancelled&) {
     throw;
   } catch (const Error& error) {

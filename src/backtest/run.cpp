@@ -5,8 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "backtest/managed_simulator.h"
 #include "backtest/run_texts.h"
-#include "backtest/simulator.h"
 #include "base/error.h"
 
 namespace stom::backtest {
@@ -45,6 +45,11 @@ std::vector<store::SymbolDays> symbols_of(const store::MarketData& data, const R
   return symbols;
 }
 
+std::unique_ptr<Simulator> make_simulator(const store::MarketData& data, const RunSpec& spec, const RunTexts& texts) {
+  if (spec.settings.order_management) return std::make_unique<ManagedSimulator>(data, spec, texts);
+  return std::make_unique<Simulator>(data, spec, texts);
+}
+
 }  // namespace
 
 RunResult run_backtest(const store::MarketData& data, const RunSpec& spec, Progress& progress, const StopFlag& stop) {
@@ -73,7 +78,7 @@ RunResult run_backtest(const store::MarketData& data, const RunSpec& spec, Progr
   parallel_for(symbols.size(), threads, stop, [&](std::size_t item, unsigned worker) {
     const std::size_t symbol = order[item];
     if (symbol > first_failed.load()) return;  // its trades come after the stop
-    if (!simulators[worker]) simulators[worker] = std::make_unique<Simulator>(data, spec, texts);
+    if (!simulators[worker]) simulators[worker] = make_simulator(data, spec, texts);
     results[symbol] = simulators[worker]->run_symbol(symbols[symbol], progress, stop);
     if (!results[symbol].error) return;
     std::size_t known = first_failed.load();

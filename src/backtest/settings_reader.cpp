@@ -95,6 +95,89 @@ std::vector<std::string> split(const std::string& text) {
   return parts;
 }
 
+// 시장가, 최유리…, 최우선… and their IOC/FOK kinds fill at once against the book; the 지정가 kinds wait at their price.
+trade::OrderType order_type(const std::string& text) {
+  return text.starts_with("지정가") ? trade::OrderType::kLimit : trade::OrderType::kMarket;
+}
+
+trade::LimitBase limit_base(const std::string& key, const std::string& text) {
+  if (text == "현재가") return trade::LimitBase::kLastPrice;
+  if (text == "매도1호가") return trade::LimitBase::kBestAsk;
+  if (text == "매수1호가") return trade::LimitBase::kBestBid;
+  throw DataError(message("설정 '{}'은(는) 현재가, 매도1호가, 매수1호가 중 하나여야 하는데 '{}'입니다.",
+                          "Setting '{}' must be one of 현재가, 매도1호가, 매수1호가, got '{}'.", key, text));
+}
+
+// Typed values of keys that begin with one prefix (주식매수, 코인매도, …).
+class PrefixedSettings {
+ public:
+  PrefixedSettings(const SettingTexts& texts, std::string prefix) : texts_(texts), prefix_(std::move(prefix)) {}
+  [[nodiscard]] bool has(const std::string& key) const { return find_setting(prefix_ + key) != nullptr; }
+  [[nodiscard]] double number(const std::string& key) const { return number_of(texts_, prefix_ + key); }
+  [[nodiscard]] bool flag(const std::string& key) const { return has(key) && number(key) != 0; }
+  [[nodiscard]] int whole(const std::string& key) const { return has(key) ? static_cast<int>(number(key)) : 0; }
+  [[nodiscard]] std::string text(const std::string& key) const { return text_of(texts_, prefix_ + key); }
+
+  [[nodiscard]] trade::SplitSettings split() const {
+    return {whole("분할횟수"), whole("분할방법"), flag("분할시그널"), flag("분할하방"), flag("분할상방"), number("분할하방수익률"), number("분할상방수익률")};
+  }
+  [[nodiscard]] trade::LimitSettings limit(const std::string& cancel_on_watch) const {
+    trade::LimitSettings limit;
+    limit.base = limit_base(prefix_ + "지정가기준가격", text("지정가기준가격"));
+    limit.ticks = whole("지정가호가번호");
+    limit.cancel_on_watch = flag(cancel_on_watch);
+    limit.cancel_by_age = flag("취소시간");
+    limit.cancel_seconds = whole("취소시간초");
+    limit.amend_count = whole("정정횟수");
+    limit.amend_gap = whole("정정호가차이");
+    limit.amend_ticks = whole("정정호가");
+    return limit;
+  }
+  [[nodiscard]] trade::TimeBan ban() const { return {flag("금지시간"), whole("금지시작시간"), whole("금지종료시간")}; }
+
+ private:
+  const SettingTexts& texts_;
+  std::string prefix_;
+};
+
+trade::ManagedOrderSettings managed_settings(const std::string& prefix, const SettingTexts& texts) {
+  trade::ManagedOrderSettings managed;
+  const PrefixedSettings buy(texts, prefix + "매수");
+  managed.buy.type = order_type(buy.text("주문구분"));
+  managed.buy.split = buy.split();
+  managed.buy.split_from_last_buy = buy.flag("분할고정수익률");
+  managed.buy.limit = buy.limit("취소관심이탈");
+  managed.buy.ban = buy.ban();
+  managed.buy.ban_blacklist = buy.flag("금지블랙리스트");
+  managed.buy.ban_round_figure = buy.flag("금지라운드피겨");
+  managed.buy.ban_low_price = buy.flag("금지200원이하");
+  managed.buy.round_figure_ticks = buy.whole("금지라운드호가");
+  managed.buy.limit_losses = buy.flag("금지손절횟수");
+  managed.buy.max_losses = buy.whole("금지손절횟수값");
+  managed.buy.limit_trades = buy.flag("금지거래횟수");
+  managed.buy.max_trades = buy.whole("금지거래횟수값");
+  managed.buy.wait_after_buy = buy.flag("금지간격");
+  managed.buy.wait_after_buy_seconds = buy.whole("금지간격초");
+  managed.buy.wait_after_loss = buy.flag("금지손절간격");
+  managed.buy.wait_after_loss_seconds = buy.whole("금지손절간격초");
+  const PrefixedSettings sell(texts, prefix + "매도");
+  managed.sell.type = order_type(sell.text("주문구분"));
+  managed.sell.split = sell.split();
+  managed.sell.limit = sell.limit("취소관심진입");
+  managed.sell.ban = sell.ban();
+  managed.sell.ban_round_figure = sell.flag("금지라운드피겨");
+  managed.sell.round_figure_ticks = sell.whole("금지라운드호가");
+  managed.sell.ban_until_buys = sell.flag("금지매수횟수");
+  managed.sell.min_buys = sell.whole("금지매수횟수값");
+  managed.sell.wait_after_buy = sell.flag("금지간격");
+  managed.sell.wait_after_buy_seconds = sell.whole("금지간격초");
+  managed.sell.stop_by_rate = sell.flag("손절수익률청산");
+  managed.sell.stop_rate = sell.number("손절수익률");
+  managed.sell.stop_by_amount = sell.flag("손절수익금청산");
+  managed.sell.stop_amount = sell.number("손절수익금");
+  return managed;
+}
+
 }  // namespace
 
 SettingTexts read_settings(const json& object, const std::string& source_name) {
@@ -150,6 +233,7 @@ trade::OrderSettings order_settings(market::Market market, const SettingTexts& t
   settings.blacklist = split(text_of(texts, prefix + "블랙리스트"));
   settings.sort_by_buy_time = number_of(texts, "백테매수시간기준") != 0;
   settings.order_management = number_of(texts, "백테주문관리적용") != 0;
+  settings.managed = managed_settings(prefix, texts);
   return settings;
 }
 

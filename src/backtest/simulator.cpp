@@ -18,14 +18,6 @@ constexpr std::int64_t kScanBlock = 2048;
 
 }  // namespace
 
-struct Simulator::TextState {
-  const BoundText* bound = nullptr;
-  std::unique_ptr<script::Evaluator> evaluator;
-  std::vector<script::SlotBinding> slots;
-  std::vector<std::uint8_t> symbol_tests;
-  script::RowContext context;
-};
-
 struct Simulator::Position {
   bool held = false;
   Side side = Side::kLong;
@@ -35,8 +27,7 @@ struct Simulator::Position {
 };
 
 Simulator::Simulator(const store::MarketData& data, const RunSpec& spec, const RunTexts& texts)
-    : data_(data), spec_(spec), texts_(texts),
-      fees_(trade::reference_fees(spec.settings.buy_order_type, spec.settings.sell_order_type)),
+    : spec_(spec), fees_(trade::reference_fees(spec.settings.buy_order_type, spec.settings.sell_order_type)), data_(data), texts_(texts),
       features_(texts.layout, {spec.market, spec.frame, spec.window_scope, spec.indicator_set}),
       position_(std::make_unique<Position>()), signals_(kScanBlock) {
   const auto make_state = [](const BoundText& bound) {
@@ -59,7 +50,7 @@ void Simulator::start_symbol(const store::SymbolDays& symbol) {
   symbol_ = &symbol;
   first_row_number_ = 0;
   has_first_row_ = false;
-  *position_ = {};
+  start_position_record();
   features_.start_symbol();
   const auto test_symbol = [&](TextState& state) {
     state.symbol_tests = script::evaluate_symbol_tests(*state.bound->text, symbol.code, symbol.name);
@@ -68,6 +59,8 @@ void Simulator::start_symbol(const store::SymbolDays& symbol) {
   test_symbol(*sell_);
   for (TextState& condition : conditions_) test_symbol(condition);
 }
+
+void Simulator::start_position_record() { *position_ = {}; }
 
 SymbolResult Simulator::run_symbol(const store::SymbolDays& symbol, Progress& progress, const StopFlag& stop) {
   SymbolResult result;
@@ -152,12 +145,23 @@ void Simulator::run_slice(const DaySlice& slice, SymbolResult& result, const Sto
   bind_slice(slice);
   result.rows += rows_;
   const std::int64_t last = rows_ - 1;  // never evaluated: positions are closed there
-  std::int64_t end = last;
-  std::int64_t raised_condition_row = last;
-  if (!conditions_.empty()) raised_condition_row = end = compute_elapsed(last);
-  const double* watched = columns_[market::column_of(spec_.market, spec_.frame, Field::kWatched)];
-  const double* price = columns_[market::column_of(spec_.market, spec_.frame, Field::kPrice)];
+  const std::int64_t end = conditions_.empty() ? last : compute_elapsed(last);
   block_begin_ = block_end_ = 0;
+  walk_rows(end, result, stop);
+  if (!result.error && end < last) {
+    for (const TextState& condition : conditions_) {
+      std::uint8_t signal = script::kNoSignal;
+      condition.evaluator->scan(condition.context, end, end + 1, &signal);
+      if (signal == script::kRaised) return fail(condition, end, nullptr, result);
+    }
+  }
+  first_row_number_ += rows_;
+}
+
+void Simulator::walk_rows(std::int64_t end, SymbolResult& result, const StopFlag& stop) {
+  const double* watched = column(Field::kWatched);
+  const double* price = column(Field::kPrice);
+  const std::int64_t last = rows_ - 1;
   Position& position = *position_;
   std::int64_t row = std::max<std::int64_t>(spec_.average_ticks - 1, 0);
   std::int64_t next_stop_check = row + (1 << 16);
@@ -208,20 +212,14 @@ void Simulator::run_slice(const DaySlice& slice, SymbolResult& result, const Sto
     if (label != script::kNoSell) try_sell(row, label, result);
     ++row;
   }
-  if (raised_condition_row < last) {
-    for (const TextState& condition : conditions_) {
-      std::uint8_t signal = script::kNoSignal;
-      condition.evaluator->scan(condition.context, raised_condition_row, raised_condition_row + 1, &signal);
-      if (signal == script::kRaised) return fail(condition, raised_condition_row, nullptr, result);
-    }
-  }
-  if (position.held) close_at_day_end(last, result);
-  first_row_number_ += rows_;
+  if (end < last || !position.held) return;
+  emit(position.buy_row, last, position.side, position.quantity, position.price, closing_price(last, position.side, position.quantity), 0, result);
+  position = {};
 }
 
 double Simulator::scaling_number(std::int64_t row) const {
   const double selector = spec_.settings.weight_scaling[0];
-  const auto field = [&](Field which) { return columns_[market::column_of(spec_.market, spec_.frame, which)][row]; };
+  const auto field = [&](Field which) { return column(which)[row]; };
   if (selector == 1) return round_scaled((field(Field::kHigh) / field(Field::kLow) - 1) * 100, 2);
   if (texts_.scaling_column >= 0) {
     const script::SlotBinding binding = features_.binding(texts_.scaling_column);
@@ -232,61 +230,59 @@ double Simulator::scaling_number(std::int64_t row) const {
   return field(Field::kSameTimeVolumeRatio);
 }
 
+double Simulator::row_bet(std::int64_t row) const {
+  if (spec_.settings.weight_scaling[0] == 0) return spec_.bet;
+  return trade::scaled_bet(spec_.bet, spec_.settings.weight_scaling, scaling_number(row));
+}
+
 bool Simulator::try_buy(std::int64_t row, script::Signal signal) {
-  const double price = columns_[market::column_of(spec_.market, spec_.frame, Field::kPrice)][row];
-  double bet = spec_.bet;
-  if (spec_.settings.weight_scaling[0] != 0) bet = trade::scaled_bet(bet, spec_.settings.weight_scaling, scaling_number(row));
-  const double quantity = trade::order_quantity(spec_.market, bet, price);
+  const double quantity = trade::order_quantity(spec_.market, row_bet(row), column(Field::kPrice)[row]);
   if (!(quantity > 0)) return false;
   const Side side = signal == script::kShort ? Side::kShort : Side::kLong;
-  const trade::FillResult fill =
-      trade::fill_market(book_levels(side == Side::kLong), spec_.settings.buy_book_levels, row, quantity);
+  const trade::FillResult fill = trade::fill_market(book_levels(side == Side::kLong), spec_.settings.buy_book_levels, row, quantity);
   if (!fill.filled) return false;
   *position_ = {true, side, quantity, trade::round_average_price(spec_.market, fill.money / quantity), 0, 0, row};
   return true;
 }
 
 bool Simulator::try_sell(std::int64_t row, std::int32_t label, SymbolResult& result) {
-  const Position& position = *position_;
+  Position& position = *position_;
   const trade::FillResult fill = trade::fill_market(book_levels(position.side == Side::kShort), spec_.settings.sell_book_levels,
                                                     row, position.quantity);
   if (!fill.filled) return false;
-  emit(row, trade::round_average_price(spec_.market, fill.money / position.quantity), label, result);
+  emit(position.buy_row, row, position.side, position.quantity, position.price,
+       trade::round_average_price(spec_.market, fill.money / position.quantity), label, result);
+  position = {};
   return true;
 }
 
-void Simulator::close_at_day_end(std::int64_t row, SymbolResult& result) {
-  const Position& position = *position_;
-  const trade::FillResult fill = trade::fill_market(book_levels(position.side == Side::kShort), spec_.settings.sell_book_levels,
-                                                    row, position.quantity);
-  double price = columns_[market::column_of(spec_.market, spec_.frame, Field::kPrice)][row];
-  if (fill.filled) price = trade::round_average_price(spec_.market, fill.money / position.quantity);
-  else if (fill.money != 0) price = trade::round_average_price(spec_.market, fill.money / (position.quantity - fill.remaining));
-  emit(row, price, 0, result);
+double Simulator::closing_price(std::int64_t row, Side side, double quantity) const {
+  const trade::FillResult fill = trade::fill_market(book_levels(side == Side::kShort), spec_.settings.sell_book_levels, row, quantity);
+  if (fill.filled) return trade::round_average_price(spec_.market, fill.money / quantity);
+  if (fill.money != 0) return trade::round_average_price(spec_.market, fill.money / (quantity - fill.remaining));
+  return column(Field::kPrice)[row];
 }
 
-void Simulator::emit(std::int64_t row, double sell_price, std::int32_t label, SymbolResult& result) {
-  const Position& position = *position_;
+TradeRecord& Simulator::emit(std::int64_t buy_row, std::int64_t row, Side side, double quantity, double buy_price, double sell_price,
+                             std::int32_t label, SymbolResult& result) {
   TradeRecord& trade = result.trades.emplace_back();
   trade.code = symbol_->code;
   trade.name = symbol_->name;
-  trade.side = position.side;
-  if (spec_.market == market::Market::kStock) {
-    trade.market_cap = truncate(columns_[market::column_of(spec_.market, spec_.frame, Field::kMarketCap)][row]);
-  }
-  trade.buy_time = index_[position.buy_row];
+  trade.side = side;
+  if (spec_.market == market::Market::kStock) trade.market_cap = truncate(column(Field::kMarketCap)[row]);
+  trade.buy_time = index_[buy_row];
   trade.sell_time = index_[row];
-  const std::int64_t seconds = seconds_between(position.buy_row, row);
+  const std::int64_t seconds = seconds_between(buy_row, row);
   trade.hold_time = spec_.frame == market::Frame::kTick ? seconds : seconds / 60;
-  trade.buy_price = position.price;
+  trade.buy_price = buy_price;
   trade.sell_price = sell_price;
-  trade.buy_amount = position.quantity * position.price;
-  const trade::Profit profit = trade::profit(spec_.market, position.side, trade.buy_amount, position.quantity * sell_price, fees_);
+  trade.buy_amount = quantity * buy_price;
+  const trade::Profit profit = trade::profit(spec_.market, side, trade.buy_amount, quantity * sell_price, fees_);
   trade.sell_amount = profit.proceeds;
   trade.profit_rate = profit.rate;
   trade.profit = profit.profit;
   trade.sell_condition = sell_->bound->text->label(label);
-  *position_ = {};
+  return trade;
 }
 
 std::int64_t Simulator::seconds_between(std::int64_t from_row, std::int64_t to_row) const {

@@ -17,13 +17,48 @@ struct SymbolResult {
 class Simulator {
  public:
   Simulator(const store::MarketData& data, const RunSpec& spec, const RunTexts& texts);
-  ~Simulator();
+  virtual ~Simulator();
+  Simulator(const Simulator&) = delete;
+  Simulator& operator=(const Simulator&) = delete;
 
   // Throws Cancelled when asked to stop; otherwise the symbol's trades, up to a strategy error.
   [[nodiscard]] SymbolResult run_symbol(const store::SymbolDays& symbol, Progress& progress, const StopFlag& stop);
 
+ protected:
+  struct TextState {
+    const BoundText* bound = nullptr;
+    std::unique_ptr<script::Evaluator> evaluator;
+    std::vector<script::SlotBinding> slots;
+    std::vector<std::uint8_t> symbol_tests;
+    script::RowContext context;
+  };
+
+  // Evaluates the rows of a bound slice up to `end` and closes what is held at the last row.
+  virtual void walk_rows(std::int64_t end, SymbolResult& result, const StopFlag& stop);
+  virtual void start_position_record();
+
+  [[nodiscard]] const double* column(market::Field field) const { return columns_[market::column_of(spec_.market, spec_.frame, field)]; }
+  [[nodiscard]] const std::string& symbol_code() const { return symbol_->code; }
+  [[nodiscard]] double row_bet(std::int64_t row) const;
+  [[nodiscard]] trade::BookLevels book_levels(bool asks) const;
+  void fail(const TextState& state, std::int64_t row, const script::HoldingState* holding, SymbolResult& result);
+  [[nodiscard]] std::int64_t seconds_between(std::int64_t from_row, std::int64_t to_row) const;
+  // The part of a trade record that the engines share; sold quantity × prices give the amounts.
+  TradeRecord& emit(std::int64_t buy_row, std::int64_t row, trade::Side side, double quantity, double buy_price, double sell_price,
+                    std::int32_t label, SymbolResult& result);
+  // Average price of a sale at the last row of the day; the row's price where the book is empty.
+  [[nodiscard]] double closing_price(std::int64_t row, trade::Side side, double quantity) const;
+  // Signals of the buy text for the block that holds `row`, evaluated once per block.
+  const std::uint8_t* buy_signals(std::int64_t row, std::int64_t end);
+
+  const RunSpec& spec_;
+  trade::FeeRates fees_;
+  std::unique_ptr<TextState> buy_, sell_;
+  const std::int64_t* index_ = nullptr;
+  std::int64_t rows_ = 0;
+  std::int64_t block_begin_ = 0, block_end_ = 0;
+
  private:
-  struct TextState;
   struct Position;
 
   void start_symbol(const store::SymbolDays& symbol);
@@ -34,32 +69,19 @@ class Simulator {
   void run_slice(const DaySlice& slice, SymbolResult& result, const StopFlag& stop);
   bool try_buy(std::int64_t row, script::Signal signal);
   bool try_sell(std::int64_t row, std::int32_t label, SymbolResult& result);
-  void close_at_day_end(std::int64_t row, SymbolResult& result);
-  void emit(std::int64_t row, double sell_price, std::int32_t label, SymbolResult& result);
-  void fail(const TextState& state, std::int64_t row, const script::HoldingState* holding, SymbolResult& result);
-  [[nodiscard]] trade::BookLevels book_levels(bool asks) const;
   [[nodiscard]] double scaling_number(std::int64_t row) const;
-  [[nodiscard]] std::int64_t seconds_between(std::int64_t from_row, std::int64_t to_row) const;
-  // Signals of the buy text for the block that holds `row`, evaluated once per block.
-  const std::uint8_t* buy_signals(std::int64_t row, std::int64_t end);
 
   const store::MarketData& data_;
-  const RunSpec& spec_;
   const RunTexts& texts_;
-  trade::FeeRates fees_;
   FeatureColumns features_;
-  std::unique_ptr<TextState> buy_, sell_;
   std::vector<TextState> conditions_;
   std::vector<const double*> columns_;
   std::vector<double> first_row_;
   const store::SymbolDays* symbol_ = nullptr;
-  const std::int64_t* index_ = nullptr;
-  std::int64_t rows_ = 0;
   std::int64_t first_row_number_ = 0;
   bool has_first_row_ = false;
   std::unique_ptr<Position> position_;
   std::vector<std::uint8_t> signals_;
-  std::int64_t block_begin_ = 0, block_end_ = 0;
 };
 
 }  // namespace stom::backtest

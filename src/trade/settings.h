@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "market/market.h"
+#include "trade/order_settings.h"
 
 namespace stom::trade {
 
@@ -26,6 +27,7 @@ struct OrderSettings {
   std::vector<std::string> blacklist;
   bool sort_by_buy_time = false;   // 백테매수시간기준
   bool order_management = false;   // 백테주문관리적용
+  ManagedOrderSettings managed;    // used when order_management is on
 };
 
 }  // namespace stom::trade
