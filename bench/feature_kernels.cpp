@@ -50,6 +50,30 @@ void run_stream(benchmark::State& state, WindowFunction function, bool held) {
                                                     benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
+// A day of crypto minutes; the reference set restarts the indicator at every row's own look-back.
+void run_indicator(benchmark::State& state, stom::feature::IndicatorOutput output, stom::feature::IndicatorSet set) {
+  constexpr std::size_t kMinutes = 1'440;
+  std::vector<double> close = rows(true);
+  close.resize(kMinutes);
+  std::vector<double> high = close, low = close, volume = close, out(kMinutes);
+  for (double& value : high) value += 2;
+  for (double& value : low) value -= 3;
+  stom::feature::IndicatorKey key{output, false, {}};
+  const double periods[] = {12, 26, 9};
+  for (int k = 0; k < 3; ++k) key.parameters[k] = {periods[k], true};
+  for (auto _ : state) {
+    stom::feature::indicator_column(key, set, {high, low, close, volume}, out);
+    benchmark::DoNotOptimize(out.data());
+  }
+  state.counters["ns_per_row"] = benchmark::Counter(static_cast<double>(state.iterations()) * kMinutes / 1e9,
+                                                    benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+BENCHMARK_CAPTURE(run_indicator, macd_stom, stom::feature::IndicatorOutput::kMacd, stom::feature::IndicatorSet::kStom);
+BENCHMARK_CAPTURE(run_indicator, macd_full, stom::feature::IndicatorOutput::kMacd, stom::feature::IndicatorSet::kFull);
+BENCHMARK_CAPTURE(run_indicator, rsi_stom, stom::feature::IndicatorOutput::kRsi, stom::feature::IndicatorSet::kStom);
+BENCHMARK_CAPTURE(run_indicator, adxr_stom, stom::feature::IndicatorOutput::kAdxr, stom::feature::IndicatorSet::kStom);
+BENCHMARK_CAPTURE(run_indicator, cci_stom, stom::feature::IndicatorOutput::kCci, stom::feature::IndicatorSet::kStom);
 BENCHMARK_CAPTURE(run_window, highest_price, WindowFunction::kHighestPrice, false, true)->Arg(30)->Arg(600);
 BENCHMARK_CAPTURE(run_window, held_mean_whole, WindowFunction::kMovingAverage, true, true)->Arg(60)->Arg(1200);
 BENCHMARK_CAPTURE(run_window, held_mean_compensated, WindowFunction::kTradeStrengthAverage, true, false)->Arg(30)->Arg(600);
