@@ -58,6 +58,8 @@ class BackDatabase {
 
   // Layouts of the row tables in this file, without asking for one; empty: no market data.
   [[nodiscard]] std::vector<RowLayout> layouts();
+  // No tables but reserved ones: nothing speaks against writing rows of any layout.
+  [[nodiscard]] bool is_vacant() { return catalogue().empty(); }
   // Row tables of this layout, ascending by code. A file without any, or with a table that is nearly but not quite of
   // this layout, is a DatabaseError that says what was expected and what is there. Tables that are no rows are noticed.
   [[nodiscard]] std::vector<RowTable> row_tables(const RowLayout& layout, std::vector<Message>& notices);
