@@ -39,6 +39,7 @@ struct CompiledText {
   };
   std::vector<IndicatorSetting> indicator_settings;
   std::vector<std::string> finder_columns;   // self.tickcols of a finder text, without quotes
+  std::vector<ExprPtr> window_expressions;   // owns what SlotTemplate::window points to
 
   [[nodiscard]] bool is_runnable() const { return !has_errors(diagnostics); }
   [[nodiscard]] feature::IndicatorParameters indicator_parameters(const ParameterVector& vars) const;

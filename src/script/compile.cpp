@@ -1,0 +1,105 @@
+#include <algorithm>
+
+#include "script/checker.h"
+#include "script/compiled_text.h"
+#include "script/constant.h"
+#include "script/indicator_program.h"
+#include "script/parser.h"
+#include "script/planner.h"
+
+namespace stom::script {
+namespace {
+
+bool assigns_flag(const Stmt& stmt, market::Market market) {
+  if (stmt.kind != StmtKind::kAssign) return false;
+  return std::any_of(stmt.targets.begin(), stmt.targets.end(), [market](const ExprPtr& target) {
+    if (target->kind != ExprKind::kName) return false;
+    return market == market::Market::kBinance ? target->text == "SELL_LONG" || target->text == "BUY_SHORT" : target->text == "매도";
+  });
+}
+
+// The statement of a numbered line that takes the number: the one that begins at the flag's first occurrence, else the
+// first that assigns the flag.
+struct LabelSearch {
+  int line, column;
+  market::Market market;
+  Stmt* exact = nullptr;
+  Stmt* assignment = nullptr;
+
+  void visit(Block& block) {
+    for (StmtPtr& stmt : block) {
+      if (stmt->position.line == line) {
+        if (exact == nullptr && stmt->position.column == column) exact = stmt.get();
+        if (assignment == nullptr && assigns_flag(*stmt, market)) assignment = stmt.get();
+      }
+      visit(stmt->body);
+      visit(stmt->orelse);
+    }
+  }
+};
+
+void number_statements(CompiledText& text) {
+  for (const auto& [line, number] : text.prepared.label_of_line) {
+    LabelSearch search{line, text.prepared.flag_column.at(line), text.options.market};
+    search.visit(text.body);
+    Stmt* stmt = search.exact != nullptr ? search.exact : search.assignment;
+    if (stmt != nullptr) stmt->sell_label = number;
+  }
+}
+
+void take_indicators(CompiledText& text, const CompiledText& source) {
+  for (const CompiledText::IndicatorSetting& setting : source.indicator_settings) {
+    if (reads_vars(*setting.value)) text.plan.uses_vars = true;
+    text.indicator_settings.push_back({setting.parameter, clone(*setting.value)});
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const CompiledText> compile(std::string_view source, const CompileOptions& options, const CompiledText* indicator_source) {
+  auto text = std::make_shared<CompiledText>();
+  text->source = source;
+  text->options = options;
+  text->prepared = prepare(source, options.market, options.kind);
+
+  ParsedText parsed = options.kind == TextKind::kCondition ? parse_expression(text->prepared.program) : parse(text->prepared.program);
+  text->body = std::move(parsed.body);
+  text->diagnostics = std::move(parsed.diagnostics);
+  if (text->prepared.cut_line > 0) {
+    text->diagnostics.push_back({Severity::kWarning, "cut-in-line", {text->prepared.cut_line, 1}, 1,
+                                 message("이 줄 가운데에서 전략이 끝납니다: 매매 호출 문구가 줄 안에 있습니다.",
+                                         "The strategy ends in the middle of this line, which contains the words of the trailing call."),
+                                 message("그 문구는 줄의 처음에 한 번만 쓰십시오.", "Use those words once, at the start of a line.")});
+  }
+  if (indicator_source != nullptr && options.kind == TextKind::kSell) take_indicators(*text, *indicator_source);
+  const bool parsed_well = !has_errors(text->diagnostics);
+  read_indicator_program(*text);
+  if (parsed_well) {
+    check(*text);
+    number_statements(*text);
+    make_plan(*text);
+  }
+  std::stable_sort(text->diagnostics.begin(), text->diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return a.position.line != b.position.line ? a.position.line < b.position.line : a.position.column < b.position.column;
+  });
+  return text;
+}
+
+feature::IndicatorParameters CompiledText::indicator_parameters(const ParameterVector& vars) const {
+  feature::IndicatorParameters parameters{};
+  for (const IndicatorSetting& setting : indicator_settings) {
+    const std::optional<Constant> value = evaluate_constant(*setting.value, vars);
+    if (!value) break;  // a failing programme ends there
+    parameters[static_cast<std::size_t>(setting.parameter)] = {value->value, value->is_integer};
+  }
+  return parameters;
+}
+
+const std::string& CompiledText::label(std::int32_t number) const {
+  static const std::string end_of_strategy{kLabelEndOfStrategy};
+  if (prepared.labels.empty()) return end_of_strategy;
+  const bool known = number >= 0 && static_cast<std::size_t>(number) < prepared.labels.size();
+  return prepared.labels[known ? static_cast<std::size_t>(number) : 0];
+}
+
+}  // namespace stom::script
