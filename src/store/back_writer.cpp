@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "store/back_database.h"
+#include "store/new_file.h"
 #include "store/watch_merge.h"
 
 namespace stom::store {
@@ -29,15 +30,10 @@ struct BackWriter::Impl {
     RowKey last = 0;  // greatest index in it; 0: empty
   };
 
-  Impl(std::filesystem::path file, market::Market market_of_file, market::Frame frame_of_file, bool is_new_file)
-      : path(std::move(file)), market(market_of_file), frame(frame_of_file), fields(market::schema(market, frame)), is_new(is_new_file),
+  Impl(std::filesystem::path file, market::Market market_of_file, market::Frame frame_of_file)
+      : path(std::move(file)), market(market_of_file), frame(frame_of_file), fields(market::schema(market, frame)), new_file(path),
         connection(path, OpenMode::kCreate), watch(connection) {
     connection.execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536");
-  }
-
-  ~Impl() {
-    tables.clear();
-    transaction.reset();
   }
 
   void begin() {
@@ -79,7 +75,7 @@ struct BackWriter::Impl {
   market::Market market;
   market::Frame frame;
   std::span<const market::Field> fields;
-  bool is_new;  // nothing has been committed into a file that this writer made
+  NewFile new_file;  // before the connection: the file is closed before it is removed
   Connection connection;
   std::unique_ptr<Transaction> transaction;
   std::map<std::string, Table> tables;
@@ -159,16 +155,10 @@ BackWriter::BackWriter(const std::filesystem::path& path, market::Market market,
     std::vector<Message> ignored;
     if (!database.is_vacant()) (void)database.row_tables({market::is_crypto(market), frame}, ignored);
   }
-  impl_ = std::make_unique<Impl>(path, market, frame, !exists);
+  impl_ = std::make_unique<Impl>(path, market, frame);
 }
 
-BackWriter::~BackWriter() {
-  const bool remove = impl_->is_new;
-  const std::filesystem::path path = impl_->path;
-  impl_.reset();
-  std::error_code ignored;
-  if (remove) std::filesystem::remove(path, ignored);
-}
+BackWriter::~BackWriter() = default;
 
 WriteCounts BackWriter::write(const RowBlock& rows) {
   impl_->check(rows);
@@ -212,7 +202,7 @@ void BackWriter::commit() {
   impl_->watch.flush();
   impl_->transaction->commit();
   impl_->transaction.reset();
-  impl_->is_new = false;
+  impl_->new_file.keep();
 }
 
 }  // namespace stom::store

@@ -13,7 +13,6 @@ namespace {
 constexpr const char* kManifestName = "manifest";
 constexpr const char* kWatchName = "watch";
 constexpr const char* kLockSuffix = ".lock";
-constexpr std::size_t kProgressRows = 8192;
 
 std::filesystem::path columns_root(const std::filesystem::path& root) {
   return (root.empty() ? default_cache_directory() : root) / "columns";
@@ -83,18 +82,25 @@ std::optional<CacheManifest> ColumnCache::current() const {
 }
 
 CacheManifest ColumnCache::refresh(unsigned threads, bool rebuild, Progress& progress, const StopFlag& stop) const {
-  const SourceStamp stamp = stamp_of(database_);
+  (void)read_database_header(database_);  // nothing is made for a file that cannot be read
   stom::create_directories(folder_);
   const FileLock lock(lock_);
   if (!rebuild) {
     // Another process may have done it while this one waited.
     if (auto manifest = current()) return *std::move(manifest);
   }
+  const CacheManifest manifest = derive(rebuild ? Write::kAll : Write::kChanged, threads, progress, stop);
+  write_manifest(folder_ / kManifestName, manifest);
+  remove_gone(manifest);
+  return manifest;
+}
+
+CacheManifest ColumnCache::derive(Write write, unsigned threads, Progress& progress, const StopFlag& stop) const {
   CacheManifest manifest;
   manifest.source = database_.string();
   manifest.market = market_;
   manifest.frame = frame_;
-  manifest.stamp = stamp;
+  manifest.stamp = stamp_of(database_);  // before reading: what is written meanwhile makes the cache stale, not wrong
 
   BackDatabase database(database_);
   std::vector<RowTable> tables = database.row_tables(layout_, manifest.notices);
@@ -116,7 +122,7 @@ CacheManifest ColumnCache::refresh(unsigned threads, bool rebuild, Progress& pro
 
   const std::string watch = read_watch(database, tables, stop);
   manifest.watch_fingerprint = watch_fingerprint(watch);
-  write_file_atomically(folder_ / kWatchName, watch);
+  if (write != Write::kNothing) write_file_atomically(folder_ / kWatchName, watch);
 
   // Largest first, so that no thread is left alone with a long table at the end.
   std::sort(tables.begin(), tables.end(), [](const RowTable& a, const RowTable& b) {
@@ -135,28 +141,26 @@ CacheManifest ColumnCache::refresh(unsigned threads, bool rebuild, Progress& pro
     entry.code = tables[item].code;
     const auto name = names.find(entry.code);
     entry.name = name != names.end() && !name->second.empty() ? name->second : entry.code;
-    entry.days = read_table(*connection, tables[item], rebuild, progress, stop);
+    entry.days = read_table(*connection, tables[item], write, progress, stop);
   });
   progress.end();
   std::erase_if(codes, [](const CachedCode& entry) { return entry.days.empty(); });
   std::sort(codes.begin(), codes.end(), [](const CachedCode& a, const CachedCode& b) { return a.code < b.code; });
   manifest.codes = std::move(codes);
   manifest.fingerprint = fingerprint_of(manifest);
-  write_manifest(folder_ / kManifestName, manifest);
-  remove_gone(manifest);
   return manifest;
 }
 
-std::vector<CachedDay> ColumnCache::read_table(BackDatabase& database, const RowTable& table, bool rebuild, Progress& progress,
+std::vector<CachedDay> ColumnCache::read_table(BackDatabase& database, const RowTable& table, Write write, Progress& progress,
                                                const StopFlag& stop) const {
-  stom::create_directories(folder_ / file_name_of(table.code));
+  if (write != Write::kNothing) stom::create_directories(folder_ / file_name_of(table.code));
   std::vector<CachedDay> days;
   DayImage image;
   DayCollector collector(database_, table.code, market_, frame_, [&](TradingDay day, std::span<const RowKey> keys, const double* rows) {
     stop.throw_if_requested();
     image.build({market_, frame_, table.code, day}, keys, rows);
     const std::filesystem::path path = day_path(table.code, day);
-    if (rebuild || !image.is_at(path)) image.write(path);
+    if (write == Write::kAll || (write == Write::kChanged && !image.is_at(path))) image.write(path);
     days.push_back({day, static_cast<std::uint32_t>(keys.size()), image.fingerprint(), image.integer_columns()});
     progress.advance(keys.size());
   });
@@ -223,6 +227,47 @@ void ColumnCache::remove_gone(const CacheManifest& manifest) const {
     }
     for (const auto& path : gone) std::filesystem::remove(path, ignored);
   }
+}
+
+std::vector<Message> ColumnCache::check_files(const CacheManifest& manifest, Progress& progress, const StopFlag& stop) const {
+  std::vector<Message> problems;
+  Message problem;
+  progress.begin({"캐시 파일 확인 (행)", "Checking cache files (rows)"}, manifest.rows());
+  if (!map_watch(manifest.watch_fingerprint, problem)) problems.push_back(problem);
+  for (const CachedCode& code : manifest.codes) {
+    for (const CachedDay& day : code.days) {
+      stop.throw_if_requested();
+      if (!map_day(code.code, day, true, problem)) problems.push_back(problem);
+      progress.advance(day.rows);
+    }
+  }
+  progress.end();
+  return problems;
+}
+
+std::vector<Message> ColumnCache::compare_with_source(const CacheManifest& manifest, unsigned threads, Progress& progress, const StopFlag& stop) const {
+  const CacheManifest source = derive(Write::kNothing, threads, progress, stop);
+  using Days = std::map<std::pair<std::string, TradingDay>, std::uint64_t>;
+  const auto days_of = [](const CacheManifest& from) {
+    Days days;
+    for (const CachedCode& code : from.codes) {
+      for (const CachedDay& day : code.days) days[{code.code, day.day}] = day.fingerprint;
+    }
+    return days;
+  };
+  const Days cached = days_of(manifest), stored = days_of(source);
+  std::vector<Message> differences;
+  for (const auto& [key, fingerprint] : stored) {
+    const auto found = cached.find(key);
+    if (found != cached.end() && found->second == fingerprint) continue;
+    differences.push_back(found == cached.end() ? message("{} {}: 캐시에 없습니다.", "{} {}: is not in the cache.", key.first, key.second)
+                                                : message("{} {}: 캐시와 다릅니다.", "{} {}: differs from the cache.", key.first, key.second));
+  }
+  for (const auto& [key, fingerprint] : cached) {
+    if (!stored.contains(key)) differences.push_back(message("{} {}: 데이터베이스에 더 이상 없습니다.", "{} {}: is no longer in the database.", key.first, key.second));
+  }
+  if (manifest.watch_fingerprint != source.watch_fingerprint) differences.push_back({"moneytop: 캐시와 다릅니다.", "moneytop: differs from the cache."});
+  return differences;
 }
 
 std::shared_ptr<const DayFile> ColumnCache::map_day(const std::string& code, const CachedDay& day, bool verify, Message& problem) const {

@@ -29,6 +29,11 @@ class ColumnCache {
   // Brings the cache up to date: what is unchanged is not written again. `rebuild`: everything is.
   [[nodiscard]] CacheManifest refresh(unsigned threads, bool rebuild, Progress& progress, const StopFlag& stop) const;
 
+  // Every damaged or absent file of the cache; what the source says now does not matter.
+  [[nodiscard]] std::vector<Message> check_files(const CacheManifest& manifest, Progress& progress, const StopFlag& stop) const;
+  // Every symbol and day in which the source, read anew, differs from the manifest.
+  [[nodiscard]] std::vector<Message> compare_with_source(const CacheManifest& manifest, unsigned threads, Progress& progress, const StopFlag& stop) const;
+
   // Null and a problem if the file is damaged or absent.
   [[nodiscard]] std::shared_ptr<const DayFile> map_day(const std::string& code, const CachedDay& day, bool verify, Message& problem) const;
   [[nodiscard]] std::shared_ptr<const WatchFile> map_watch(std::uint64_t fingerprint, Message& problem) const;
@@ -40,9 +45,11 @@ class ColumnCache {
   [[nodiscard]] const std::filesystem::path& database() const { return database_; }
 
  private:
-  struct Source;
+  enum class Write { kNothing, kChanged, kAll };
+  [[nodiscard]] CacheManifest derive(Write write, unsigned threads, Progress& progress, const StopFlag& stop) const;
   [[nodiscard]] std::filesystem::path day_path(const std::string& code, TradingDay day) const;
-  [[nodiscard]] std::vector<CachedDay> read_table(BackDatabase& database, const RowTable& table, bool rebuild, Progress& progress, const StopFlag& stop) const;
+  [[nodiscard]] std::vector<CachedDay> read_table(BackDatabase& database, const RowTable& table, Write write, Progress& progress,
+                                                  const StopFlag& stop) const;
   [[nodiscard]] std::string read_watch(BackDatabase& database, const std::vector<RowTable>& tables, const StopFlag& stop) const;
   void remove_gone(const CacheManifest& manifest) const;
   [[noreturn]] void throw_changed() const;
