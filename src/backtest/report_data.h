@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "backtest/index_curve.h"
 #include "backtest/metrics.h"
 #include "backtest/run.h"
 
@@ -15,6 +16,7 @@ struct ReportData {
   RowKey saved_at = 0;                        // local time YYYYMMDDhhmmss: names tables and pictures
   std::vector<TradeRecord> trades;            // in result order
   HoldingSeries series;
+  std::vector<IndexCurve> indices;            // index_curves(); empty if the database holds none
   Metrics metrics;
   ExtendedMetrics extended;
   std::uint64_t trial_count = 1;              // parameter vectors looked at to get this result
