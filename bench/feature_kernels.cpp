@@ -1,4 +1,4 @@
-// ns per row of the window columns on one day of rows (23,400 seconds), warm cache: the cost of a column slot.
+// Time per row of the window columns on one day of rows (23,400 seconds), warm cache: the cost of a column slot.
 #include <random>
 #include <vector>
 
@@ -34,7 +34,7 @@ void run_window(benchmark::State& state, WindowFunction function, bool held, boo
     column.extend_day(values, out);
     benchmark::DoNotOptimize(out.data());
   }
-  state.counters["ns_per_row"] = benchmark::Counter(static_cast<double>(state.iterations()) * kRows / 1e9,
+  state.counters["per_row"] = benchmark::Counter(static_cast<double>(state.iterations()) * kRows,
                                                     benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
@@ -46,7 +46,7 @@ void run_stream(benchmark::State& state, WindowFunction function, bool held) {
     stream.start_day();
     for (const double value : values) benchmark::DoNotOptimize(stream.push(value));
   }
-  state.counters["ns_per_row"] = benchmark::Counter(static_cast<double>(state.iterations()) * kRows / 1e9,
+  state.counters["per_row"] = benchmark::Counter(static_cast<double>(state.iterations()) * kRows,
                                                     benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
@@ -65,7 +65,7 @@ void run_indicator(benchmark::State& state, stom::feature::IndicatorOutput outpu
     stom::feature::indicator_column(key, set, {high, low, close, volume}, out);
     benchmark::DoNotOptimize(out.data());
   }
-  state.counters["ns_per_row"] = benchmark::Counter(static_cast<double>(state.iterations()) * kMinutes / 1e9,
+  state.counters["per_row"] = benchmark::Counter(static_cast<double>(state.iterations()) * kMinutes,
                                                     benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
