@@ -35,7 +35,17 @@ Value not_a_number(Machine& machine, const Node& at, std::string_view function, 
   });
 }
 
-Value to_int(Machine& machine, const Node& at, const Value& value) {
+Value to_int(Machine& machine, const Arguments& arguments) {
+  const Node& at = *arguments.call;
+  const Value& value = arguments.values[0];
+  std::int64_t base = 10;
+  if (arguments.values.size() > 1) {
+    if (!value.is_text() || !arguments.values[1].is_integral()) {
+      return machine.raise_operation(at, ErrorKind::kType, "int(…, base)", arguments.values[1]);
+    }
+    base = arguments.values[1].integer;
+    if (base < 2 || base > 36) return machine.raise_operation(at, ErrorKind::kValue, "int(…, base)", arguments.values[1]);
+  }
   if (value.is_number()) return machine.checked(at, to_integer(value.number()), "int()", value);
   if (!value.is_text()) return machine.raise_operation(at, ErrorKind::kType, "int()", value);
   std::string digits;
@@ -43,7 +53,7 @@ Value to_int(Machine& machine, const Node& at, const Value& value) {
   std::string_view rest = digits;
   if (rest.starts_with('+')) rest.remove_prefix(1);
   std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), number, static_cast<int>(base));
   if (rest.empty() || end != rest.data() + rest.size() || failure == std::errc::invalid_argument ||
       (rest.size() != digits.size() && rest.starts_with('-'))) {
     return not_a_number(machine, at, "int", value);
@@ -77,8 +87,9 @@ Value to_float(Machine& machine, const Node& at, const Value& value) {
 
 Value round_value(Machine& machine, const Arguments& arguments) {
   const Node& at = *arguments.call;
-  if (!check_arguments(machine, arguments, "round", 1, 2, {"ndigits"})) return Value::raised();
-  const Value& value = arguments.values[0];
+  if (!check_arguments(machine, arguments, "round", 0, 2, {"number", "ndigits"})) return Value::raised();
+  const Value* given = argument(arguments, 0, "number");
+  const Value value = given != nullptr ? *given : Value::none();
   const Value* digits = argument(arguments, 1, "ndigits");
   if (!value.is_number()) return machine.raise_operation(at, ErrorKind::kType, "round()", value);
   if (digits == nullptr || digits->tag == ValueTag::kNone) {
@@ -215,6 +226,50 @@ Value ordered_list(Machine& machine, const Arguments& arguments, Builtin builtin
   return machine.list_value(at, std::move(items), builtin == Builtin::kTuple ? ValueTag::kTuple : ValueTag::kList);
 }
 
+// Python sorts fewer than 64 items this way: the first run kept or reversed, the rest put in by binary search. Followed
+// exactly because < is no strict order when NaN is among the values, and the outcome then depends on the steps.
+template <typename Less>
+void insertion_sort(std::vector<Value>& values, const Less& less) {
+  if (values.size() < 2) return;
+  std::size_t sorted = 2;
+  if (less(values[1], values[0])) {
+    while (sorted < values.size() && less(values[sorted], values[sorted - 1])) ++sorted;
+    std::reverse(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(sorted));
+  } else {
+    while (sorted < values.size() && !less(values[sorted], values[sorted - 1])) ++sorted;
+  }
+  for (; sorted < values.size(); ++sorted) {
+    const Value pivot = values[sorted];
+    std::size_t left = 0, right = sorted;
+    while (left < right) {
+      const std::size_t middle = (left + right) / 2;
+      if (less(pivot, values[middle])) right = middle;
+      else left = middle + 1;
+    }
+    const auto begin = values.begin();
+    std::rotate(begin + static_cast<std::ptrdiff_t>(left), begin + static_cast<std::ptrdiff_t>(sorted),
+                begin + static_cast<std::ptrdiff_t>(sorted + 1));
+  }
+}
+
+// Safe with NaN among the values, unlike std::stable_sort.
+template <typename Less>
+void merge_sort(std::vector<Value>& values, const Less& less) {
+  std::vector<Value> merged(values.size());
+  for (std::size_t width = 1; width < values.size(); width *= 2) {
+    for (std::size_t begin = 0; begin < values.size(); begin += 2 * width) {
+      const std::size_t middle = std::min(begin + width, values.size());
+      const std::size_t end = std::min(begin + 2 * width, values.size());
+      std::size_t left = begin, right = middle;
+      for (std::size_t out = begin; out < end; ++out) {
+        const bool takes_right = left == middle || (right < end && less(values[right], values[left]));
+        merged[out] = takes_right ? values[right++] : values[left++];
+      }
+    }
+    values.swap(merged);
+  }
+}
+
 Value text_of_value(Machine& machine, const Arguments& arguments) {
   const Node& at = *arguments.call;
   if (!check_arguments(machine, arguments, "str", 0, 1)) return Value::raised();
@@ -269,24 +324,12 @@ const Value* argument(const Arguments& arguments, std::size_t position, std::str
 bool sort_values(Machine& machine, const Node& at, std::vector<Value>& values, bool reverse) {
   if (reverse) std::reverse(values.begin(), values.end());  // keeps equal items in their order, as Python does
   ErrorKind error = ErrorKind::kNone;
-  // Merge sort by hand: with NaN among the values < is no strict order, which std::stable_sort may not be given.
-  std::vector<Value> merged(values.size());
-  for (std::size_t width = 1; width < values.size(); width *= 2) {
-    for (std::size_t begin = 0; begin < values.size(); begin += 2 * width) {
-      const std::size_t middle = std::min(begin + width, values.size());
-      const std::size_t end = std::min(begin + 2 * width, values.size());
-      std::size_t left = begin, right = middle;
-      for (std::size_t out = begin; out < end; ++out) {
-        const bool takes_right = left == middle ||
-                                 (right < end && is_ordered(Operator::kLess, values[right], values[left], error));
-        merged[out] = takes_right ? values[right++] : values[left++];
-      }
-    }
-    values.swap(merged);
-    if (error != ErrorKind::kNone) {
-      machine.raise_operation(at, error, "<", values[0], values[1]);
-      return false;
-    }
+  const auto less = [&](const Value& a, const Value& b) { return is_ordered(Operator::kLess, a, b, error); };
+  if (values.size() < 64) insertion_sort(values, less);
+  else merge_sort(values, less);
+  if (error != ErrorKind::kNone) {
+    machine.raise_operation(at, error, "<", values[0], values[1]);
+    return false;
   }
   if (reverse) std::reverse(values.begin(), values.end());
   return true;
@@ -338,8 +381,8 @@ Value call_builtin(Machine& machine, Builtin builtin, const Arguments& arguments
     case Builtin::kEnumerate:
     case Builtin::kZip: return pairs(machine, arguments, builtin);
     case Builtin::kInt:
-      if (!check_arguments(machine, arguments, "int", 0, 1)) return Value::raised();
-      return arguments.values.empty() ? Value::integer_of(0) : to_int(machine, at, arguments.values[0]);
+      if (!check_arguments(machine, arguments, "int", 0, 2)) return Value::raised();
+      return arguments.values.empty() ? Value::integer_of(0) : to_int(machine, arguments);
     case Builtin::kFloat:
       if (!check_arguments(machine, arguments, "float", 0, 1)) return Value::raised();
       return arguments.values.empty() ? Value::plain(0.0) : to_float(machine, at, arguments.values[0]);

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
+#include "script/signature.h"
+
 namespace stom::script {
 namespace {
-
-bool is_callable(BindingKind kind) {
-  return kind == BindingKind::kFieldLookback || kind == BindingKind::kWindow ||
-         kind == BindingKind::kIndicatorLookback || kind == BindingKind::kFunction || kind == BindingKind::kBuiltin;
-}
 
 // Reads the tree once and writes nodes into a Code.
 class Lowering {
@@ -76,8 +73,9 @@ class Lowering {
 Node& Lowering::bound_name(const Expr& expr, BindingKind kind, std::uint16_t id) {
   switch (kind) {
     case BindingKind::kFlag: {
-      const Flag flag = static_cast<Flag>(id);
-      return constant(expr, Value::boolean(flag == Flag::kBuy || flag == Flag::kBuyLong || flag == Flag::kSellShort));
+      Node& node = add(NodeOp::kLocal, expr);
+      node.index = code_.flag_slot(static_cast<Flag>(id));
+      return node;
     }
     case BindingKind::kField: {
       const int column = market::column_of(text_.options.market, text_.options.frame, static_cast<market::Field>(id));
@@ -111,8 +109,10 @@ Node& Lowering::bound_name(const Expr& expr, BindingKind kind, std::uint16_t id)
 Node& Lowering::name(const Expr& expr) {
   if (expr.binding.kind != BindingKind::kLocal) return bound_name(expr, expr.binding.kind, expr.binding.id);
   const Node* before = nullptr;
-  if (expr.binding.fallback_kind != BindingKind::kUnknown && expr.binding.fallback_kind != BindingKind::kFlag) {
-    before = &bound_name(expr, expr.binding.fallback_kind, expr.binding.fallback_id);
+  if (expr.binding.fallback_kind != BindingKind::kUnknown) {
+    Node& meaning = bound_name(expr, expr.binding.fallback_kind, expr.binding.fallback_id);
+    if (expr.binding.fallback_kind == BindingKind::kFlag) return meaning;
+    before = &meaning;
   }
   Node& node = add(NodeOp::kLocal, expr);
   node.index = expr.binding.id;
@@ -130,12 +130,29 @@ Node& Lowering::slot_read(const Expr& expr, int slot, const Node* pre) {
   return node;
 }
 
+// A call that Python refuses whatever its arguments are: too many, too few, unknown names.
+bool is_call_refused(const Expr& call, BindingKind kind, std::uint16_t id) {
+  const bool of_engine = kind == BindingKind::kFieldLookback || kind == BindingKind::kWindow ||
+                         kind == BindingKind::kIndicatorLookback || kind == BindingKind::kFunction;
+  Signature signature;
+  if (!of_engine || !find_signature({kind, id}, signature) || signature.parameters.empty()) return false;
+  const std::size_t positional = call.children.size() - 1;
+  for (const Keyword& keyword : call.keywords) {
+    const auto found = std::ranges::find(signature.parameters, keyword.name);
+    if (found == signature.parameters.end()) return true;
+    if (static_cast<std::size_t>(found - signature.parameters.begin()) < positional) return true;
+  }
+  const std::size_t given = positional + call.keywords.size();
+  return given < static_cast<std::size_t>(signature.least) || given > static_cast<std::size_t>(signature.most);
+}
+
 Node& Lowering::engine_call(const Expr& expr, BindingKind kind, std::uint16_t id) {
+  if (is_call_refused(expr, kind, id)) return add(NodeOp::kWrongArguments, expr);
   switch (kind) {
     case BindingKind::kFieldLookback: {
       const int column = market::column_of(text_.options.market, text_.options.frame, static_cast<market::Field>(id));
       const Node* pre = argument(expr, 0, "pre");
-      if (column < 0 || pre == nullptr) return add(NodeOp::kUnknownName, expr);
+      if (column < 0) return add(NodeOp::kUnknownName, expr);
       Node& node = add(NodeOp::kFieldBack, expr);
       node.index = column;
       node.a = pre;
@@ -145,7 +162,6 @@ Node& Lowering::engine_call(const Expr& expr, BindingKind kind, std::uint16_t id
       const Node* pre = argument(expr, 1, "pre");
       if (expr.slot >= 0) return slot_read(expr, expr.slot, pre);
       const Node* tick = argument(expr, 0, "tick");
-      if (tick == nullptr) return add(NodeOp::kUnknownName, expr);
       Node& node = add(NodeOp::kWindow, expr);
       node.id = id;
       node.a = tick;
@@ -172,12 +188,7 @@ Node& Lowering::engine_call(const Expr& expr, BindingKind kind, std::uint16_t id
       return node;
     }
     case BindingKind::kSelfBuy:
-    case BindingKind::kSelfSell: {
-      Node& node = add(NodeOp::kOrder, expr);
-      node.id = kind == BindingKind::kSelfBuy ? 0 : 1;
-      arguments(node, expr);
-      return node;
-    }
+    case BindingKind::kSelfSell: return add(NodeOp::kWrongArguments, expr);  // the back-test's own takes the cell alone
     case BindingKind::kSelfEmit: {
       Node& node = add(NodeOp::kEmit, expr);
       arguments(node, expr);
@@ -197,7 +208,7 @@ Node& Lowering::call(const Expr& expr) {
   if (binding.kind == BindingKind::kLocal) {
     Node& node = add(NodeOp::kLocalCall, expr);
     node.index = binding.id;
-    if (is_callable(binding.fallback_kind)) node.a = &engine_call(expr, binding.fallback_kind, binding.fallback_id);
+    if (can_call(binding.fallback_kind)) node.a = &engine_call(expr, binding.fallback_kind, binding.fallback_id);
     return node;
   }
   if (callee.kind == ExprKind::kAttribute && binding.kind != BindingKind::kSelfBuy &&
@@ -319,10 +330,14 @@ Target Lowering::target(const Expr& expr) {
       out.object = expression(*expr.children[0]);
       out.index = expression(*expr.children[1]);
       return out;
-    default:
+    default: {
       out.kind = TargetKind::kLocal;
-      out.local = expr.binding.id;
+      const NameBinding& binding = expr.binding;
+      if (binding.kind == BindingKind::kFlag) out.local = code_.flag_slot(static_cast<Flag>(binding.id));
+      else if (binding.fallback_kind == BindingKind::kFlag) out.local = code_.flag_slot(static_cast<Flag>(binding.fallback_id));
+      else out.local = binding.id;
       return out;
+    }
   }
 }
 
@@ -362,12 +377,21 @@ int local_slot(const CompiledText& text, std::string_view name) {
   return found == text.local_names.end() ? -1 : static_cast<int>(found - text.local_names.begin());
 }
 
+std::unique_ptr<Code> empty_code(const CompiledText& text) {
+  auto code = std::make_unique<Code>();
+  code->text = &text;
+  code->initial_locals.assign(text.local_names.size(), Value::unassigned());
+  for (const Flag flag : {Flag::kBuy, Flag::kSell, Flag::kBuyLong, Flag::kSellShort, Flag::kSellLong, Flag::kBuyShort}) {
+    code->initial_locals.push_back(Value::boolean(flag == Flag::kBuy || flag == Flag::kBuyLong || flag == Flag::kSellShort));
+  }
+  return code;
+}
+
 }  // namespace
 
 std::unique_ptr<Code> make_code(const CompiledText& text, std::shared_ptr<const CompiledText> owner) {
-  auto code = std::make_unique<Code>();
+  auto code = empty_code(text);
   code->owner = std::move(owner);
-  code->text = &text;
   Lowering lowering(*code, text);
   if (text.options.kind == TextKind::kCondition) {
     code->condition = text.body.empty() || !text.body[0]->value ? nullptr : lowering.expression(*text.body[0]->value);
@@ -376,31 +400,16 @@ std::unique_ptr<Code> make_code(const CompiledText& text, std::shared_ptr<const 
   }
   if (text.plan.has_dynamic_windows) lowering.window_slots();
 
-  code->initial_locals.assign(text.local_names.size(), Value::unassigned());
-  const auto flag = [&](std::string_view name, bool exists, bool start) {
-    const int slot = exists ? local_slot(text, name) : -1;
-    if (slot >= 0) code->initial_locals[slot] = Value::boolean(start);
-    return slot;
-  };
-  const bool sells = text.options.kind == TextKind::kSell;
   const bool has_sides = text.options.market == market::Market::kBinance;
-  code->buy = flag("매수", !sells && !has_sides, true);
-  code->sell = flag("매도", sells && !has_sides, false);
-  code->buy_long = flag("BUY_LONG", !sells && has_sides, true);
-  code->sell_short = flag("SELL_SHORT", !sells && has_sides, true);
-  code->sell_long = flag("SELL_LONG", sells && has_sides, false);
-  code->buy_short = flag("BUY_SHORT", sells && has_sides, false);
-  if (sells && has_sides) code->position = local_slot(text, "포지션");
+  if (text.options.kind == TextKind::kSell && has_sides) code->position = local_slot(text, "포지션");
   return code;
 }
 
 std::unique_ptr<Code> make_expression_code(const CompiledText& text, const std::vector<const Expr*>& expressions,
                                            std::vector<const Node*>& nodes) {
-  auto code = std::make_unique<Code>();
-  code->text = &text;
+  auto code = empty_code(text);
   Lowering lowering(*code, text);
   for (const Expr* expr : expressions) nodes.push_back(lowering.expression(*expr));
-  code->initial_locals.assign(text.local_names.size(), Value::unassigned());
   return code;
 }
 

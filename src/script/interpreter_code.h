@@ -14,7 +14,7 @@
 namespace stom::script {
 
 enum class NodeOp : std::uint8_t {
-  kConstant, kTooLarge, kUnknownName, kFunctionValue, kNotCallable,
+  kConstant, kTooLarge, kUnknownName, kFunctionValue, kNotCallable, kWrongArguments,
   kLocal,                            // index = local slot, a = meaning before the first assignment or null
   kLocalCall,                        // index = local slot, a = the engine's call while the local is unassigned
   kField, kFieldBack,                // index = column; a = pre
@@ -26,7 +26,7 @@ enum class NodeOp : std::uint8_t {
   kNot, kUnary, kBinary, kCompare, kChain, kAnd, kOr, kConditional, kTuple, kList, kJoined,
   kSubscript, kSlice, kAttribute, kMethod,
   kBuiltin, kModuleCall, kModuleConstant,
-  kOrder, kEmit, kTickData, kIndex, kIndexNumber, kMatrix,
+  kEmit, kTickData, kIndex, kIndexNumber, kMatrix,
   kSymbolTest,                       // index = symbol test, a = the expression itself
 };
 
@@ -85,11 +85,15 @@ struct Code {
   std::vector<std::unique_ptr<Text>> literals;
   std::vector<Step> body;
   const Node* condition = nullptr;   // kCondition: the expression
-  std::vector<Value> initial_locals; // decision flags hold their start value
+  std::vector<Value> initial_locals; // unassigned; then the six decision flags with their start values
   std::vector<WindowSlot> window_slots;
   bool uses_symbol_text = false;
-  // Local slots that the trailer reads; −1: the flag keeps its start value.
-  int buy = -1, sell = -1, buy_long = -1, sell_short = -1, sell_long = -1, buy_short = -1, position = -1;
+  int position = -1;                 // local slot of a 포지션 that the text assigns itself
+
+  // The decision flags stand behind the text's own locals.
+  [[nodiscard]] int flag_slot(Flag flag) const {
+    return static_cast<int>(text->local_names.size()) + static_cast<int>(flag);
+  }
 };
 
 [[nodiscard]] std::unique_ptr<Code> make_code(const CompiledText& text, std::shared_ptr<const CompiledText> owner);

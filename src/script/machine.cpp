@@ -21,7 +21,6 @@ void Machine::start(std::int64_t row, const HoldingState* holding) {
   holding_ = holding;
   steps_ = 0;
   sell_condition_ = 0;
-  ordered_ = kNoSignal;
   error_kind_ = ErrorKind::kNone;
   std::copy(code_.initial_locals.begin(), code_.initial_locals.end(), locals_.begin());
   heap_.clear();
@@ -43,7 +42,6 @@ Signal Machine::condition(std::int64_t row) {
 std::int32_t Machine::sell(std::int64_t row, const HoldingState& holding) {
   start(row, &holding);
   if (run(code_.body) == Flow::kRaised) return kSellRaised;
-  if (ordered_ != kNoSignal) return sell_condition_;
   int sells = 0;
   if (code_.text->options.market == market::Market::kBinance) {
     const auto is_side = [&](std::string_view side, std::int64_t number) {
@@ -51,10 +49,10 @@ std::int32_t Machine::sell(std::int64_t row, const HoldingState& holding) {
       const Value& position = locals_[code_.position];
       return position.is_text() && position.text->utf8 == side;
     };
-    if (is_side("LONG", 1)) sells = flag(code_.sell_long, false);
-    if (sells == 0 && is_side("SHORT", 2)) sells = flag(code_.buy_short, false);
+    if (is_side("LONG", 1)) sells = flag(Flag::kSellLong);
+    if (sells == 0 && is_side("SHORT", 2)) sells = flag(Flag::kBuyShort);
   } else {
-    sells = flag(code_.sell, false);
+    sells = flag(Flag::kSell);
   }
   return sells < 0 ? kSellRaised : sells > 0 ? sell_condition_ : kNoSell;
 }
@@ -79,21 +77,19 @@ bool Machine::test(const Node& node, const std::string& code, const std::string&
   return holds > 0;
 }
 
-int Machine::flag(int slot, bool start) {
-  if (slot < 0) return start ? 1 : 0;
+int Machine::flag(Flag flag) {
   static const Node kTrailer;
-  return truth(kTrailer, locals_[slot]);
+  return truth(kTrailer, locals_[code_.flag_slot(flag)]);
 }
 
 Signal Machine::trailer_signal() {
-  if (ordered_ != kNoSignal) return ordered_;
   if (code_.text->options.market != market::Market::kBinance) {
-    const int buys = flag(code_.buy, true);
+    const int buys = flag(Flag::kBuy);
     return buys < 0 ? kRaised : buys > 0 ? kLong : kNoSignal;
   }
-  const int buys_long = flag(code_.buy_long, true);
+  const int buys_long = flag(Flag::kBuyLong);
   if (buys_long != 0) return buys_long < 0 ? kRaised : kLong;
-  const int sells_short = flag(code_.sell_short, true);
+  const int sells_short = flag(Flag::kSellShort);
   return sells_short < 0 ? kRaised : sells_short > 0 ? kShort : kNoSignal;
 }
 

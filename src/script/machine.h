@@ -37,6 +37,8 @@ class Machine {
   // A finder text: true unless it raised.
   [[nodiscard]] bool find(std::int64_t row);
   [[nodiscard]] const Sequence* emitted() const { return emitted_; }
+  // Starts a row for eval() alone.
+  void prepare_row(std::int64_t row) { start(row, nullptr); }
   // One expression without a row (symbol tests).
   [[nodiscard]] bool test(const Node& node, const std::string& code, const std::string& name);
 
@@ -128,7 +130,6 @@ class Machine {
   Value direct_window(const Node& node, std::int32_t tick, const BackRow& back);
   Value elapsed(const Node& node);
   Value timedelta_sec(const Arguments& arguments);
-  Value order(const Arguments& arguments);
   Value emit(const Arguments& arguments);
   BackRow back_row(const Node& node, const Node& pre, std::int64_t need);
   Value unknown_name(const Node& node);
@@ -142,7 +143,7 @@ class Machine {
   bool slice_range(const Node& slice_node, std::int64_t size, SliceRange& out);
   [[nodiscard]] bool item_index(const Node& at, const Value& index, std::int64_t size, std::int64_t& out);
   [[nodiscard]] Signal trailer_signal();
-  [[nodiscard]] int flag(int slot, bool start);
+  [[nodiscard]] int flag(Flag flag);
 
   const Code& code_;
   const RowContext* context_ = nullptr;
@@ -152,7 +153,6 @@ class Machine {
   Heap heap_;
   std::int64_t steps_ = 0;
   std::int32_t sell_condition_ = 0;
-  Signal ordered_ = kNoSignal;          // set by self.Buy / self.Sell in the text itself
   Value tick_data_;
   const Sequence* emitted_ = nullptr;
   std::unique_ptr<Text> code_text_, name_text_;

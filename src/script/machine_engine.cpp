@@ -269,19 +269,6 @@ Value Machine::timedelta_sec(const Arguments& arguments) {
   return Value::with_tag(ValueTag::kDateTime, from.integer + *micros);
 }
 
-// self.Buy(…) / self.Sell(…) written before the trailing call: the signal of this row.
-Value Machine::order(const Arguments& arguments) {
-  const bool sides = text().options.market == market::Market::kBinance && arguments.call->id == 0;
-  if (!sides) {
-    ordered_ = kLong;
-    return Value::none();
-  }
-  const int is_long = arguments.values.size() > 1 ? truth(*arguments.call, arguments.values[1]) : 1;
-  if (is_long < 0) return Value::raised();
-  ordered_ = is_long != 0 ? kLong : kShort;
-  return Value::none();
-}
-
 // self.tq.put(('백파결과', 종목코드, self.index) + self.tickdata)
 Value Machine::emit(const Arguments& arguments) {
   static constexpr std::size_t kHead = 3;

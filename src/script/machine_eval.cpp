@@ -154,7 +154,6 @@ Value Machine::eval_call(const Node& node) {
                                                    : call_numpy(*this, function, arguments);
     }
     case NodeOp::kTimedeltaSec: return timedelta_sec(arguments);
-    case NodeOp::kOrder: return order(arguments);
     default: return emit(arguments);
   }
 }
@@ -187,7 +186,6 @@ Value Machine::eval_other(const Node& node) {
     case NodeOp::kMethod:
     case NodeOp::kModuleCall:
     case NodeOp::kTimedeltaSec:
-    case NodeOp::kOrder:
     case NodeOp::kEmit: return eval_call(node);
     case NodeOp::kLocalCall: {
       const Value value = locals_[node.index];
@@ -202,6 +200,11 @@ Value Machine::eval_other(const Node& node) {
       return raise(node, ErrorKind::kOverflow, [&] {
         return message("정수 {}은(는) 너무 큽니다 (한계 2^53).", "the integer {} is too large (limit 2^53).",
                        node.source->integer);
+      });
+    case NodeOp::kWrongArguments:
+      return raise(node, ErrorKind::kType, [&] {
+        const std::string& function = node.source->children[0]->text;
+        return message("'{}' 함수에 넘긴 인수가 맞지 않습니다.", "'{}' does not take these arguments.", function);
       });
     case NodeOp::kFunctionValue:
       return raise(node, ErrorKind::kType, [&] {

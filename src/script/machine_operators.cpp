@@ -13,6 +13,14 @@ std::string_view symbol(Operator op) {
   return kSymbols[static_cast<int>(op)];
 }
 
+bool is_array_number(const Value& value) { return value.is_number() && is_array(static_cast<NumberTag>(value.tag)); }
+
+// An array meets anything, or an array number meets a list: the array library's elementwise operation.
+bool are_arrays(const Value& a, const Value& b) {
+  return a.tag == ValueTag::kArray || b.tag == ValueTag::kArray || (is_array_number(a) && b.is_sequence()) ||
+         (a.is_sequence() && is_array_number(b));
+}
+
 bool is_ordering(Operator op) { return op >= Operator::kLess && op <= Operator::kGreaterEqual; }
 
 Message operation_message(ErrorKind kind, const std::string& what) {
@@ -63,12 +71,9 @@ Value Machine::binary(const Node& at, Operator op, const Value& a, const Value& 
     if (result.error == ErrorKind::kNone) [[likely]] return Value::of(result.value);
     return raise_operation(at, result.error, symbol(op), a, b);
   }
-  const auto is_array_number = [](const Value& v) { return v.is_number() && is_array(static_cast<NumberTag>(v.tag)); };
-  const bool arrays = a.tag == ValueTag::kArray || b.tag == ValueTag::kArray ||
-                      (is_array_number(a) && b.is_sequence()) || (a.is_sequence() && is_array_number(b));
   const bool repeats = op == Operator::kMultiply && (a.is_integral() || b.is_integral()) &&
                        (a.is_sequence() || b.is_sequence());
-  if (arrays && !repeats) return array_operation(at, op, a, b);
+  if (are_arrays(a, b) && !repeats) return array_operation(at, op, a, b);
   if (a.is_text() || b.is_text() || a.is_sequence() || b.is_sequence()) return sequence_operation(at, op, a, b);
   return time_operation(at, op, a, b);
 }
@@ -111,7 +116,7 @@ Value Machine::comparison(const Node& at, Operator op, const Value& a, const Val
     const NumberTag tag = comparison_tag(static_cast<NumberTag>(a.tag), static_cast<NumberTag>(b.tag));
     return Value::of(Number::of_integer(tag, compare(op, a.as_double(), b.as_double())));
   }
-  if (a.tag == ValueTag::kArray || b.tag == ValueTag::kArray) return array_comparison(at, op, a, b);
+  if (are_arrays(a, b)) return array_comparison(at, op, a, b);
   ErrorKind error = ErrorKind::kNone;
   const bool holds = is_ordering(op) ? is_ordered(op, a, b, error)
                                      : are_equal(a, b, error) == (op == Operator::kEqual);

@@ -1,4 +1,5 @@
 // The math functions of a text: plain floats, errors as Python's math module raises them.
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -47,11 +48,60 @@ Value power(Machine& machine, const Arguments& arguments) {
   return Value::plain(result);
 }
 
+// Relative tolerance 1e-9, as math.isclose has it.
+bool is_close(double a, double b) {
+  if (a == b) return true;
+  if (std::isinf(a) || std::isinf(b)) return false;
+  return std::fabs(a - b) <= 1e-9 * std::max(std::fabs(a), std::fabs(b));
+}
+
+// The correctly rounded sum: partial sums that do not overlap, then the last tie decided by the next partial.
+Value exact_sum(Machine& machine, const Arguments& arguments) {
+  const Node& at = *arguments.call;
+  if (!check_arguments(machine, arguments, "math.fsum", 1, 1)) return Value::raised();
+  std::vector<Value> items;
+  if (!machine.collect(at, arguments.values[0], items)) return Value::raised();
+  std::vector<double> partials;
+  double special = 0;
+  for (const Value& item : items) {
+    if (!item.is_number()) return machine.raise_operation(at, ErrorKind::kType, "math.fsum", item);
+    double x = item.as_double();
+    if (!std::isfinite(x)) special += x;
+    std::size_t kept = 0;
+    for (double y : partials) {
+      if (std::fabs(x) < std::fabs(y)) std::swap(x, y);
+      const double high = x + y;
+      const double low = y - (high - x);
+      if (low != 0) partials[kept++] = low;
+      x = high;
+    }
+    partials.resize(kept);
+    if (std::isfinite(x)) partials.push_back(x);
+  }
+  if (special != 0 || std::isnan(special)) return Value::plain(special);
+  double high = 0, low = 0;
+  std::size_t n = partials.size();
+  while (n > 0) {
+    const double x = high, y = partials[--n];
+    high = x + y;
+    low = y - (high - x);
+    if (low != 0) break;
+  }
+  if (n > 0 && ((low < 0 && partials[n - 1] < 0) || (low > 0 && partials[n - 1] > 0))) {
+    const double twice = low * 2, x = high + twice;
+    if (twice == x - high) high = x;
+  }
+  return Value::plain(high);
+}
+
 }  // namespace
 
 Value call_math(Machine& machine, ModuleFunction function, const Arguments& arguments) {
   const Node& at = *arguments.call;
-  const bool two = function == ModuleFunction::kMathPow || function == ModuleFunction::kMathAtan2;
+  if (function == ModuleFunction::kMathFsum) return exact_sum(machine, arguments);
+  const bool two = function == ModuleFunction::kMathPow || function == ModuleFunction::kMathAtan2 ||
+                   function == ModuleFunction::kMathFmod || function == ModuleFunction::kMathHypot ||
+                   function == ModuleFunction::kMathIsClose;
   if (!check_arguments(machine, arguments, "math", two ? 2 : 1, two || function == ModuleFunction::kMathLog ? 2 : 1)) {
     return Value::raised();
   }
@@ -80,6 +130,17 @@ Value call_math(Machine& machine, ModuleFunction function, const Arguments& argu
     case ModuleFunction::kMathRadians: return Value::plain(x * (std::numbers::pi / 180.0));
     case ModuleFunction::kMathIsNan: return Value::boolean(std::isnan(x));
     case ModuleFunction::kMathIsInf: return Value::boolean(std::isinf(x));
+    case ModuleFunction::kMathIsFinite: return Value::boolean(std::isfinite(x));
+    case ModuleFunction::kMathTrunc: return machine.checked(at, to_integer(value.number()), "math.trunc", value);
+    case ModuleFunction::kMathAcos: return finished(machine, at, std::acos(x), value);
+    case ModuleFunction::kMathAsin: return finished(machine, at, std::asin(x), value);
+    case ModuleFunction::kMathHypot: return Value::plain(std::hypot(x, arguments.values[1].as_double()));
+    case ModuleFunction::kMathFmod: {
+      const double y = arguments.values[1].as_double();
+      const double rest = std::fmod(x, y);
+      return std::isnan(rest) && !std::isnan(x) && !std::isnan(y) ? domain(machine, at, value) : Value::plain(rest);
+    }
+    case ModuleFunction::kMathIsClose: return Value::boolean(is_close(x, arguments.values[1].as_double()));
     case ModuleFunction::kMathSin: return finished(machine, at, std::sin(x), value);
     case ModuleFunction::kMathCos: return finished(machine, at, std::cos(x), value);
     default: return finished(machine, at, std::tan(x), value);

@@ -264,6 +264,12 @@ Value array_method(Machine& machine, const Value& object, std::string_view metho
     }
     return Value::of(Number::of_integer(NumberTag::kArrayBool, method == "any" ? any : all));
   }
+  if (method == "round") {
+    if (!check_arguments(machine, arguments, method, 0, 1, {"decimals"})) return Value::raised();
+    std::vector<Value> values{object};
+    values.insert(values.end(), arguments.values.begin(), arguments.values.end());
+    return call_numpy(machine, ModuleFunction::kRound, {&at, values, arguments.keywords});
+  }
   if (method == "tolist") {
     std::vector<Value> items;
     if (!machine.collect(at, object, items)) return Value::raised();

@@ -42,6 +42,16 @@ constexpr Entry kEntries[] = {
     {math, "radians", ModuleFunction::kMathRadians}, {math, "isnan", ModuleFunction::kMathIsNan},
     {math, "isinf", ModuleFunction::kMathIsInf}, {math, "sin", ModuleFunction::kMathSin},
     {math, "cos", ModuleFunction::kMathCos},     {math, "tan", ModuleFunction::kMathTan},
+    {np, "all", ModuleFunction::kAll},           {np, "any", ModuleFunction::kAny},
+    {np, "arange", ModuleFunction::kArange},     {np, "prod", ModuleFunction::kProd},
+    {np, "nanmax", ModuleFunction::kNanMax},     {np, "nanmin", ModuleFunction::kNanMin},
+    {np, "nanmean", ModuleFunction::kNanMean},   {np, "nanstd", ModuleFunction::kNanStd},
+    {np, "nansum", ModuleFunction::kNanSum},     {np, "isfinite", ModuleFunction::kIsFinite},
+    {np, "power", ModuleFunction::kPower},       {math, "acos", ModuleFunction::kMathAcos},
+    {math, "asin", ModuleFunction::kMathAsin},   {math, "fmod", ModuleFunction::kMathFmod},
+    {math, "fsum", ModuleFunction::kMathFsum},   {math, "hypot", ModuleFunction::kMathHypot},
+    {math, "isclose", ModuleFunction::kMathIsClose}, {math, "isfinite", ModuleFunction::kMathIsFinite},
+    {math, "trunc", ModuleFunction::kMathTrunc},
 };
 
 }  // namespace

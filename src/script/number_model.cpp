@@ -137,7 +137,7 @@ ResultType result_type(Operator op, NumberTag a) {
     case Operator::kNegate:
     case Operator::kPositive:
       if (!is_bool(a)) return {a};
-      return is_array(a) ? ResultType{a, true} : ResultType{NumberTag::kInt};
+      return is_array(a) ? ResultType{a, op == Operator::kNegate} : ResultType{NumberTag::kInt};
     case Operator::kInvert:
       if (is_float(a)) return {a, true};
       return {a == NumberTag::kBool ? NumberTag::kInt : a};
@@ -221,6 +221,7 @@ NumberResult to_integer(Number x) {
 NumberResult integer_of_rint(double x) { return to_integer(Number::plain(round_to_even(x))); }
 
 NumberResult round_number(Number x) {
+  if (x.tag == NumberTag::kArrayBool) return raised(ErrorKind::kType);
   return is_float(x.tag) ? integer_of_rint(x.real) : NumberResult{Number::plain(x.integer), ErrorKind::kNone};
 }
 
@@ -228,6 +229,7 @@ NumberResult round_number(Number x, std::int64_t digits) {
   const int places = static_cast<int>(digits > 400 ? 400 : digits < -400 ? -400 : digits);
   if (x.tag == NumberTag::kArrayFloat) return real(true, round_scaled(x.real, places));
   if (x.tag == NumberTag::kFloat) return real(false, round_decimal(x.real, places));
+  if (x.tag == NumberTag::kArrayBool) return raised(ErrorKind::kType);
   const NumberTag tag = make_tag(1, is_array(x.tag));
   if (digits >= 0 || x.integer == 0) return {Number::of_integer(tag, x.integer), ErrorKind::kNone};
   if (digits < -17) return {Number::of_integer(tag, 0), ErrorKind::kNone};

@@ -8,7 +8,7 @@
 //   any array float  never raises: x/0 is ±inf or nan; x//0 = x/0; x%0 = nan; pow as in C.
 //   array int        x//0 = 0, x%0 = 0 (the array library's answer); int**negative: ValueError; x/0 as array float.
 //   array bool       with another bool (plain or array): + is "or", * is "and", - TypeError, / array float, // % ** <<
-//                    array int; & | ^ bool. Unary - and + : TypeError; ~ is "not". With int or float it counts as 0/1.
+//                    array int; & | ^ bool. Unary - is a TypeError, + keeps it; ~ is "not". With int or float it counts as 0/1.
 //   mixed            result type bool < int < float by the wider operand; array if either operand is array.
 //   integers         every integer result with |i| > 2^53 is an OverflowError, so that int → double is always exact and
 //                    comparisons and true division may be made on doubles.
@@ -112,7 +112,7 @@ struct ResultType {
 [[nodiscard]] std::int64_t floor_modulo(std::int64_t a, std::int64_t b);
 
 // round(x), round(x, digits), int(x), float(x), abs(x). round(x): plain int for every kind. round(x, n): plain float RP,
-// array float R, plain int and bool int, array int array int.
+// array float R, plain int and bool int, array int array int. Both are a TypeError for an array bool.
 [[nodiscard]] NumberResult round_number(Number x);
 [[nodiscard]] NumberResult round_number(Number x, std::int64_t digits);
 [[nodiscard]] NumberResult to_integer(Number x);      // toward zero; NaN ValueError, ±inf or > 2^53 OverflowError

@@ -53,7 +53,6 @@ double median(const NumberArray& array) {
 
 // Linear interpolation, computed from the nearer end as the array library does.
 double percentile(const NumberArray& array, double percent) {
-  if (array.size == 0) return kNan;
   std::vector<double> sorted(array.data, array.data + array.size);
   if (std::ranges::any_of(sorted, [](double x) { return std::isnan(x); })) return kNan;
   std::ranges::sort(sorted);
@@ -149,12 +148,22 @@ Value rounded(Machine& machine, const Arguments& arguments) {
   const std::int64_t digits = std::clamp<std::int64_t>(decimals != nullptr ? decimals->integer : 0, -400, 400);
   ArrayOperand operand;
   if (!operand.read(machine, at, arguments.values[0])) return Value::raised();
-  const bool keeps = !is_float(operand.tag()) && digits >= 0;
-  return each(machine, at, arguments.values[0], keeps ? NumberTag::kArrayInt : NumberTag::kArrayFloat,
-              [&](double x) { return keeps ? x : round_scaled(x, static_cast<int>(digits)); });
+  if (is_float(operand.tag())) {
+    return each(machine, at, arguments.values[0], NumberTag::kArrayFloat,
+                [&](double x) { return round_scaled(x, static_cast<int>(digits)); });
+  }
+  return each(machine, at, arguments.values[0], NumberTag::kArrayInt, [&](double x) {
+    const Number whole = Number::of_integer(NumberTag::kArrayInt, static_cast<std::int64_t>(x));
+    return round_number(whole, digits).value.as_double();
+  });
 }
 
+// A single number becomes an array number, not an array.
 Value made_array(Machine& machine, const Node& at, const Value& value) {
+  if (value.is_number()) {
+    const NumberTag tag = make_tag(static_cast<unsigned>(value.number().tag) & kTypeMask, true);
+    return Value::of(is_float(tag) ? Number::of_real(tag, value.real) : Number::of_integer(tag, value.integer));
+  }
   const NumberArray* array = as_array(machine, at, value);
   return array != nullptr ? Value::of(array) : Value::raised();
 }
@@ -187,6 +196,8 @@ Value elementwise(Machine& machine, ModuleFunction function, const Arguments& ar
     case ModuleFunction::kExp: return each(machine, at, x, kReal, [](double v) { return std::exp(v); });
     case ModuleFunction::kIsNan: return each(machine, at, x, kTruth, [](double v) { return std::isnan(v) ? 1.0 : 0.0; });
     case ModuleFunction::kIsInf: return each(machine, at, x, kTruth, [](double v) { return std::isinf(v) ? 1.0 : 0.0; });
+    case ModuleFunction::kIsFinite:
+      return each(machine, at, x, kTruth, [](double v) { return std::isfinite(v) ? 1.0 : 0.0; });
     case ModuleFunction::kFloor: return each(machine, at, x, kReal, [](double v) { return std::floor(v); });
     case ModuleFunction::kCeil: return each(machine, at, x, kReal, [](double v) { return std::ceil(v); });
     case ModuleFunction::kArctan: return each(machine, at, x, kReal, [](double v) { return std::atan(v); });
@@ -199,18 +210,80 @@ Value elementwise(Machine& machine, ModuleFunction function, const Arguments& ar
   }
 }
 
+// A number raised to a number follows the number model of array numbers.
+Value power(Machine& machine, const Arguments& arguments) {
+  const Node& at = *arguments.call;
+  const auto as_array_number = [](const Value& value) {
+    Value number = value;
+    if (value.is_number()) number.tag = static_cast<ValueTag>(static_cast<unsigned>(value.tag) | kArrayBit);
+    return number;
+  };
+  return machine.binary(at, Operator::kPower, as_array_number(arguments.values[0]), as_array_number(arguments.values[1]));
+}
+
+Value arange(Machine& machine, const Arguments& arguments) {
+  const Node& at = *arguments.call;
+  double bounds[3] = {0, 0, 1};  // start, stop, step
+  bool whole = true;
+  for (std::size_t i = 0; i < arguments.values.size(); ++i) {
+    const Value& value = arguments.values[i];
+    if (!value.is_number()) return machine.raise_operation(at, ErrorKind::kType, "np.arange", value);
+    whole = whole && value.is_integral();
+    bounds[arguments.values.size() == 1 ? 1 : i] = value.as_double();
+  }
+  if (bounds[2] == 0) return machine.raise_operation(at, ErrorKind::kZeroDivision, "np.arange", arguments.values.back());
+  const double size = std::ceil((bounds[1] - bounds[0]) / bounds[2]);
+  if (!(size < static_cast<double>(Heap::kHeapLimit))) {
+    return machine.raise_operation(at, ErrorKind::kValue, "np.arange", arguments.values[0]);
+  }
+  const std::int64_t count = size > 0 ? static_cast<std::int64_t>(size) : 0;
+  if (!machine.take_steps(at, count)) return Value::raised();
+  std::vector<double> numbers(count);
+  const double step = (bounds[0] + bounds[2]) - bounds[0];
+  for (std::int64_t i = 0; i < count; ++i) numbers[i] = bounds[0] + static_cast<double>(i) * step;
+  return array_value(machine, at, whole ? NumberTag::kInt : NumberTag::kFloat, std::move(numbers));
+}
+
+// The elements that are numbers, for the nan… functions.
+const NumberArray* without_nan(Machine& machine, const NumberArray& array) {
+  std::vector<double> numbers;
+  for (std::int64_t i = 0; i < array.size; ++i) {
+    if (!std::isnan(array.data[i])) numbers.push_back(array.data[i]);
+  }
+  return machine.heap().array(array.tag, std::move(numbers));
+}
+
+Value product(Machine& machine, const Node& at, const NumberArray& array) {
+  Number result = is_float(array.tag) ? Number::array(1.0) : Number::of_integer(NumberTag::kArrayInt, 1);
+  for (std::int64_t i = 0; i < array.size; ++i) {
+    const NumberResult next = arithmetic(Operator::kMultiply, result, array.element(i));
+    if (next.error != ErrorKind::kNone) return machine.checked(at, next, "np.prod", Value::of(result));
+    result = next.value;
+  }
+  return Value::of(result);
+}
+
+Value any_or_all(const NumberArray& array, bool any) {
+  const auto holds = [](double x) { return x != 0; };
+  const std::span<const double> numbers(array.data, static_cast<std::size_t>(array.size));
+  const bool result = any ? std::ranges::any_of(numbers, holds) : std::ranges::all_of(numbers, holds);
+  return Value::of(Number::of_integer(NumberTag::kArrayBool, result));
+}
+
 struct Arity {
   std::size_t least, most;
 };
 Arity arity(ModuleFunction function) {
   switch (function) {
     case ModuleFunction::kPercentile:
+    case ModuleFunction::kPower:
     case ModuleFunction::kArctan2:
     case ModuleFunction::kMaximum:
     case ModuleFunction::kMinimum: return {2, 2};
     case ModuleFunction::kClip:
     case ModuleFunction::kWhere: return {3, 3};
     case ModuleFunction::kRound: return {1, 2};
+    case ModuleFunction::kArange: return {1, 3};
     default: return {1, 1};
   }
 }
@@ -307,6 +380,8 @@ Value call_numpy(Machine& machine, ModuleFunction function, const Arguments& arg
   switch (function) {
     case ModuleFunction::kArray: return made_array(machine, at, x);
     case ModuleFunction::kRound: return rounded(machine, arguments);
+    case ModuleFunction::kArange: return arange(machine, arguments);
+    case ModuleFunction::kPower: return power(machine, arguments);
     case ModuleFunction::kWhere: return choose(machine, arguments);
     case ModuleFunction::kClip: {
       const Value raised_low = each_pair(machine, at, x, arguments.values[1], true, larger);
@@ -318,7 +393,24 @@ Value call_numpy(Machine& machine, ModuleFunction function, const Arguments& arg
   const NumberArray* array = as_array(machine, at, x);
   if (array == nullptr) return Value::raised();
   switch (function) {
-    case ModuleFunction::kDiff: return differences(machine, at, *array);
+    case ModuleFunction::kDiff:
+      if (x.is_number()) return machine.raise_operation(at, ErrorKind::kValue, "np.diff", x);
+      return differences(machine, at, *array);
+    case ModuleFunction::kAny:
+    case ModuleFunction::kAll: return any_or_all(*array, function == ModuleFunction::kAny);
+    case ModuleFunction::kProd: return product(machine, at, *array);
+    case ModuleFunction::kNanMax:
+    case ModuleFunction::kNanMin:
+    case ModuleFunction::kNanMean:
+    case ModuleFunction::kNanStd:
+    case ModuleFunction::kNanSum: {
+      static constexpr ModuleFunction kPlainForm[] = {ModuleFunction::kMax, ModuleFunction::kMin, ModuleFunction::kMean,
+                                                      ModuleFunction::kStd, ModuleFunction::kSum};
+      const NumberArray* kept = without_nan(machine, *array);
+      const int which = static_cast<int>(function) - static_cast<int>(ModuleFunction::kNanMax);
+      if (kept->size == 0 && array->size > 0 && which <= 1) return Value::array_float(kNan);
+      return reduce(machine, at, kPlainForm[which], *kept);
+    }
     case ModuleFunction::kCumsum: return running_sum(machine, at, *array);
     case ModuleFunction::kPercentile: {
       const Value& percent = arguments.values[1];
@@ -326,6 +418,7 @@ Value call_numpy(Machine& machine, ModuleFunction function, const Arguments& arg
       if (!(percent.as_double() >= 0 && percent.as_double() <= 100)) {
         return machine.raise_operation(at, ErrorKind::kValue, "np.percentile", percent);
       }
+      if (array->size == 0) return machine.raise_operation(at, ErrorKind::kIndex, "np.percentile", x);
       return Value::array_float(percentile(*array, percent.as_double()));
     }
     default: {
