@@ -45,19 +45,17 @@ void ConsoleProgress::end() {
 void ConsoleProgress::show(double now, bool last) {
   const std::uint64_t done = done_;
   const double elapsed = now - started_;
-  const bool korean = language_ == Language::kKorean;
   std::string line = stage_;
   if (total_ > 0) {
     const double fraction = std::min(1.0, static_cast<double>(done) / static_cast<double>(total_));
     line += fmt::format(" {:5.1f}%", fraction * 100);
     if (!last && fraction > 0) {
-      line += fmt::format(korean ? "  경과 {}  남음 {}" : "  elapsed {}  remaining {}", duration(elapsed),
-                          duration(elapsed / fraction - elapsed));
+      line += message("  경과 {}  남음 {}", "  elapsed {}  remaining {}", duration(elapsed), duration(elapsed / fraction - elapsed)).in(language_);
     }
   } else {
     line += fmt::format(" {}", done);
   }
-  if (last) line += fmt::format(korean ? "  ({:.1f}초)" : "  ({:.1f} s)", elapsed);
+  if (last) line += message("  ({:.1f}초)", "  ({:.1f} s)", elapsed).in(language_);
   if (terminal_) std::fprintf(stderr, "\r\033[K%s%s", line.c_str(), last ? "\n" : "");
   else std::fprintf(stderr, "%s\n", line.c_str());
   std::fflush(stderr);

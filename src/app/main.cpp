@@ -27,8 +27,12 @@ Language choose_language(int argc, char** argv) {
   Language language = system_language();
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
-    if (argument == "--lang" && i + 1 < argc) parse_language(argv[i + 1], language);
-    else if (argument.starts_with("--lang=")) parse_language(argument.substr(7), language);
+    std::string_view value;
+    if (argument == "--lang" && i + 1 < argc) value = argv[i + 1];
+    else if (argument.starts_with("--lang=")) value = argument.substr(7);
+    else continue;
+    // A wrong name is refused when the command line is parsed.
+    if (Language chosen = language; parse_language(value, chosen)) language = chosen;
   }
   return language;
 }
@@ -55,7 +59,8 @@ int run(int argc, char** argv) {
   std::string language_text;
   app.add_option("--lang", language_text, context.text("표시 언어 (ko, en); 없으면 시스템 언어", "language of messages (ko, en); default: the system's"))
       ->check(CLI::IsMember({"ko", "en"}));
-  app.add_flag("--quiet", context.text("진행률을 보이지 않습니다", "show no progress"));
+  bool quiet_flag = false;
+  app.add_flag("--quiet", quiet_flag, context.text("진행률을 보이지 않습니다", "show no progress"));
   auto& commands = registered_commands();
   std::sort(commands.begin(), commands.end(), [](const auto& a, const auto& b) { return a.order < b.order; });
   for (const RegisteredCommand& command : commands) command.add(app, context);

@@ -72,8 +72,9 @@ void add_run_options(CLI::App& command, RunOptions& options, AppContext& context
 
 backtest::RunSpec make_spec(const RunOptions& options, backtest::SettingTexts& settings) {
   backtest::RunSpec spec;
-  market::parse(options.market, spec.market);
-  market::parse(options.frame, spec.frame);
+  if (!market::parse(options.market, spec.market) || !market::parse(options.frame, spec.frame)) {
+    throw UsageError(message("'{}' '{}': 모르는 시장이나 시간 단위입니다.", "'{}' '{}': unknown market or time frame.", options.market, options.frame));
+  }
   const bool stock = spec.market == Market::kStock;
   const bool tick = spec.frame == Frame::kTick;
   const std::int64_t default_start = !stock ? 0 : tick ? 90000 : 900;
@@ -107,10 +108,6 @@ backtest::RunSpec make_spec(const RunOptions& options, backtest::SettingTexts& s
   spec.threads = options.engines;
   if (!options.settings_file.empty()) settings = backtest::read_settings_file(options.settings_file);
   spec.settings = backtest::order_settings(spec.market, settings);
-  if (spec.settings.order_management) {
-    throw UsageError({"백테주문관리적용은 아직 지원하지 않습니다. 설정에서 끄고 실행하십시오.",
-                      "Back-tests with order management (백테주문관리적용) are not supported yet; switch the setting off."});
-  }
   return spec;
 }
 

@@ -146,6 +146,7 @@ CaseOutcome verify_backtest(const json& info, const fs::path& folder, const Veri
   spec.bet = info.at("betting").get<double>();
   spec.settings = order_settings(spec.market, read_settings(info.at("settings"), (folder / "case.json").string()));
   spec.settings.order_management = info.value("order_engine", false);
+  spec.settings.managed.reference_faults = true;
   const auto data = open_data(info, spec, folder, options, stop);
   NoProgress silent;
   const RunResult result = run_backtest(*data, spec, silent, stop);

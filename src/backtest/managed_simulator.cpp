@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/rounding.h"
+
 namespace stom::backtest {
 namespace {
 
@@ -19,8 +21,6 @@ void ManagedSimulator::start_position_record() {
 
 void ManagedSimulator::walk_rows(std::int64_t end, SymbolResult& result, const StopFlag& stop) {
   start_position_record();
-  const auto& blacklist = spec_.settings.blacklist;
-  if (spec_.settings.managed.buy.ban_blacklist && std::find(blacklist.begin(), blacklist.end(), symbol_code()) != blacklist.end()) return;
   const double* watched = column(Field::kWatched);
   std::int64_t row = std::max<std::int64_t>(spec_.average_ticks - 1, 0);
   while (row < end) {
@@ -111,14 +111,16 @@ bool ManagedSimulator::walk_row(std::int64_t row, std::int64_t end, SymbolResult
     }
   }
   if (!permission.sell) return true;
-  if (trade::stop_loss_fires(settings.sell, spec_.market, holding.profit_rate, profit)) {
-    place_sell(200, position_.quantity, true, facts, row, result);
+  if (trade::stop_loss_fires(settings, spec_.market, holding.profit_rate, profit)) {
+    place_sell(kStopLossLabel, position_.quantity, true, facts, row, result);
     return true;
   }
   if (trade::sell_forbidden(settings, facts, position_, counters_, position_.buys != buys, buys)) return true;
   const double quantity = trade::split_sell_quantity(settings.sell, spec_.market, position_, row_bet(row));
+  // The reference keeps one order quantity for both sides: sizing the sale changes the buy that was placed in this row.
+  if (settings.reference_faults && position_.pending_buy.is_open()) position_.pending_buy.quantity = quantity;
   if (settings.sell.split.count > 1 && trade::split_sell_fires(settings.sell, sells, holding.profit_rate)) {
-    place_sell(100, quantity, false, facts, row, result);
+    place_sell(kSplitSellLabel, quantity, false, facts, row, result);
   } else if (settings.sell.split.count == 1 || settings.sell.split.on_signal) {
     const std::int32_t label = sell_->evaluator->sell(sell_->context, row, holding);
     if (label == script::kSellRaised) {
@@ -136,7 +138,8 @@ bool ManagedSimulator::advance_pending(const trade::RowFacts& facts, std::int64_
     trade::PendingOrder& order = position_.pending_buy;
     if (trade::advance_pending_buy(settings.buy, facts, order) == trade::PendingOutcome::kFilled) {
       const double price = order.price;
-      bought(order.quantity, price * order.quantity, price, facts, row);
+      bought(order.side, order.quantity, price * order.quantity, price, facts, row);
+      if (settings.reference_faults && spec_.market == market::Market::kUpbit) position_.price = round_to_even(position_.price_unrounded);
     }
     return true;
   }
@@ -154,18 +157,18 @@ void ManagedSimulator::place_buy(Side side, const trade::RowFacts& facts, std::i
   const trade::ManagedBuySettings& settings = spec_.settings.managed.buy;
   const double quantity = trade::split_buy_quantity(settings, spec_.market, position_, row_bet(row), facts.price);
   if (!(quantity > 0)) return;
-  if (!position_.held) position_.side = side;
+  if (position_.held && !spec_.settings.managed.reference_faults) side = position_.side;
   if (settings.type == OrderType::kLimit) {
     trade::PendingOrder& order = position_.pending_buy;
     order.price = trade::limit_price(settings.limit, facts);
     order.tick = facts.amend_tick;
     order.quantity = quantity;
     order.cancel_at = facts.seconds + settings.limit.cancel_seconds;
-    order.side = position_.side;
+    order.side = side;
     return;
   }
-  const trade::FillResult fill = trade::fill_market(book_levels(position_.side == Side::kLong), spec_.settings.buy_book_levels, row, quantity);
-  if (fill.filled) bought(quantity, fill.money, trade::round_average_price(spec_.market, fill.money / quantity), facts, row);
+  const trade::FillResult fill = trade::fill_market(book_levels(side == Side::kLong), spec_.settings.buy_book_levels, row, quantity);
+  if (fill.filled) bought(side, quantity, fill.money, trade::round_average_price(spec_.market, fill.money / quantity), facts, row);
 }
 
 void ManagedSimulator::place_sell(std::int32_t label, double quantity, bool at_market, const trade::RowFacts& facts, std::int64_t row,
@@ -185,7 +188,8 @@ void ManagedSimulator::place_sell(std::int32_t label, double quantity, bool at_m
   if (fill.filled) sold(quantity, trade::round_average_price(spec_.market, fill.money / quantity), label, facts, row, result);
 }
 
-void ManagedSimulator::bought(double quantity, double money, double part_price, const trade::RowFacts& facts, std::int64_t row) {
+void ManagedSimulator::bought(Side side, double quantity, double money, double part_price, const trade::RowFacts& facts, std::int64_t row) {
+  position_.side = side;
   trade::add_buy(position_, spec_.market, quantity, money, part_price, facts, row, index_[row]);
   counters_.wait_after_buy_until = facts.seconds + spec_.settings.managed.buy.wait_after_buy_seconds;
 }

@@ -23,7 +23,7 @@ class ManagedSimulator final : public Simulator {
   bool advance_pending(const trade::RowFacts& facts, std::int64_t row, SymbolResult& result);
   void place_buy(trade::Side side, const trade::RowFacts& facts, std::int64_t row);
   void place_sell(std::int32_t label, double quantity, bool at_market, const trade::RowFacts& facts, std::int64_t row, SymbolResult& result);
-  void bought(double quantity, double money, double part_price, const trade::RowFacts& facts, std::int64_t row);
+  void bought(trade::Side side, double quantity, double money, double part_price, const trade::RowFacts& facts, std::int64_t row);
   void sold(double quantity, double price, std::int32_t label, const trade::RowFacts& facts, std::int64_t row, SymbolResult& result);
 
   trade::ManagedPosition position_;

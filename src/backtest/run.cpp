@@ -29,6 +29,18 @@ void check_spec(const RunSpec& spec) {
   }
 }
 
+void drop_blacklisted(const RunSpec& spec, std::vector<store::SymbolDays>& symbols) {
+  const auto& blacklist = spec.settings.blacklist;
+  const auto listed = [&](const store::SymbolDays& symbol) { return std::find(blacklist.begin(), blacklist.end(), symbol.code) != blacklist.end(); };
+  if (spec.settings.managed.reference_faults && spec.market == market::Market::kUpbit) {
+    // The reference looks at the previous symbol: the first listed one is traded, all after it are skipped.
+    const auto first = std::find_if(symbols.begin(), symbols.end(), listed);
+    if (first != symbols.end()) symbols.erase(first + 1, symbols.end());
+    return;
+  }
+  std::erase_if(symbols, listed);
+}
+
 std::vector<store::SymbolDays> symbols_of(const store::MarketData& data, const RunSpec& spec) {
   std::vector<store::SymbolDays> symbols = data.symbols(spec.load);
   if (spec.partition == Partition::kOneSymbol) {
@@ -37,7 +49,8 @@ std::vector<store::SymbolDays> symbols_of(const store::MarketData& data, const R
       throw UsageError(message("선택한 종목 '{}'의 데이터가 없습니다.", "There is no data of the chosen symbol '{}'.", spec.one_symbol));
     }
   }
-  if (symbols.empty()) {
+  if (spec.settings.order_management && spec.settings.managed.buy.ban_blacklist) drop_blacklisted(spec, symbols);
+  else if (symbols.empty()) {
     throw UsageError(message("지정한 기간({}~{})에 데이터가 없습니다. `stom data info`로 기간을 확인하십시오.",
                              "There are no rows in the range {} to {}; `stom data info` shows what the file has.", spec.load.first_day,
                              spec.load.last_day));

@@ -281,7 +281,9 @@ TradeRecord& Simulator::emit(std::int64_t buy_row, std::int64_t row, Side side, 
   trade.sell_amount = profit.proceeds;
   trade.profit_rate = profit.rate;
   trade.profit = profit.profit;
-  trade.sell_condition = sell_->bound->text->label(label);
+  trade.sell_condition = label == kSplitSellLabel  ? std::string(script::kLabelSplitSell)
+                         : label == kStopLossLabel ? std::string(script::kLabelStopLoss)
+                                                   : sell_->bound->text->label(label);
   return trade;
 }
 

@@ -14,6 +14,10 @@ struct SymbolResult {
   std::uint64_t rows = 0;
 };
 
+// Sales without a numbered condition of the text.
+inline constexpr std::int32_t kSplitSellLabel = -100;  // 분할매도
+inline constexpr std::int32_t kStopLossLabel = -200;   // 손절청산
+
 class Simulator {
  public:
   Simulator(const store::MarketData& data, const RunSpec& spec, const RunTexts& texts);

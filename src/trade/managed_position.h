@@ -23,7 +23,8 @@ struct PendingOrder {
 struct ManagedPosition {
   bool held = false;
   Side side = Side::kLong;
-  double price = 0, quantity = 0;       // average price
+  double price = 0, quantity = 0;       // average price, rounded as the market stores it
+  double price_unrounded = 0;           // before that rounding, of the last purchase
   double last_buy_price = 0;            // 추가매수가
   double highest = 0, lowest = 0;       // profit rates
   std::int64_t buy_row = -1, buy_seconds = 0;

@@ -104,9 +104,10 @@ bool split_sell_fires(const ManagedSellSettings& settings, int sells_done, doubl
          (settings.split.on_rise && profit_rate > settings.split.rise_rate * step);
 }
 
-bool stop_loss_fires(const ManagedSellSettings& settings, market::Market market, double profit_rate, double profit) {
-  const double unit = market == market::Market::kBinance ? 1 : kWonPerManwon;
-  return (settings.stop_by_rate && profit_rate < -settings.stop_rate) || (settings.stop_by_amount && profit < -settings.stop_amount * unit);
+bool stop_loss_fires(const ManagedOrderSettings& settings, market::Market market, double profit_rate, double profit) {
+  const ManagedSellSettings& sell = settings.sell;
+  const double unit = market == market::Market::kBinance && !settings.reference_faults ? 1 : kWonPerManwon;
+  return (sell.stop_by_rate && profit_rate < -sell.stop_rate) || (sell.stop_by_amount && profit < -sell.stop_amount * unit);
 }
 
 double split_buy_quantity(const ManagedBuySettings& settings, market::Market market, const ManagedPosition& position, double bet, double price) {
@@ -130,7 +131,8 @@ void add_buy(ManagedPosition& position, market::Market market, double quantity, 
              std::int64_t row_number, RowKey index) {
   const bool first = position.price == 0;
   const double total = position.quantity + quantity;
-  position.price = round_average_price(market, (position.price * position.quantity + money) / total);
+  position.price_unrounded = (position.price * position.quantity + money) / total;
+  position.price = round_average_price(market, position.price_unrounded);
   position.quantity = total;
   position.last_buy_price = part_price;
   position.held = true;

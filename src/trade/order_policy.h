@@ -40,7 +40,7 @@ enum class PendingOutcome : std::uint8_t { kWaits, kCancelled, kAmended, kFilled
 
 [[nodiscard]] bool split_buy_fires(const ManagedBuySettings& settings, const ManagedPosition& position, double price, double profit_rate);
 [[nodiscard]] bool split_sell_fires(const ManagedSellSettings& settings, int sells_done, double profit_rate);
-[[nodiscard]] bool stop_loss_fires(const ManagedSellSettings& settings, market::Market market, double profit_rate, double profit);
+[[nodiscard]] bool stop_loss_fires(const ManagedOrderSettings& settings, market::Market market, double profit_rate, double profit);
 
 // Quantities of the next partial order; 0: no order.
 [[nodiscard]] double split_buy_quantity(const ManagedBuySettings& settings, market::Market market, const ManagedPosition& position,

@@ -64,6 +64,10 @@ struct ManagedSellSettings {
 struct ManagedOrderSettings {
   ManagedBuySettings buy;
   ManagedSellSettings sell;
+  // Repeats the reference's faults that recorded results contain (docs/concepts/order-management.md lists them): Upbit's
+  // black list, Upbit's whole-won average after limit buys, Binance's stop amount unit, the sale's quantity taken by a pending
+  // buy, a further buy that turns the position's side. For comparing with old results only.
+  bool reference_faults = false;
 };
 
 }  // namespace stom::trade
