@@ -65,7 +65,8 @@ inline constexpr int kDepthLimit = 200;
 
 enum class StmtKind : std::uint8_t {
   kExpression,   // value
-  kAssign,       // targets (one for each "="; a target is kName, kTuple of names, or kSubscript/kAttribute of self) = value
+  kAssign,       // targets (one for each "="; a target is kName, kTuple of names, kSubscript/kAttribute of self, or
+                 // kSubscript of a local list) = value
   kAugmented,    // targets[0] op= value
   kIf,           // value (condition), body, orelse
   kFor,          // targets[0] in value: body, orelse

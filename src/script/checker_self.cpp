@@ -72,6 +72,9 @@ void Checker::attribute(Expr& expr) {
     if (can_call(object.binding.kind)) name_value(object);
   } else {
     value(object);
+    const bool unknown_self = object.kind == ExprKind::kAttribute && object.binding.kind == BindingKind::kUnknown &&
+                              object.children[0]->kind == ExprKind::kName && object.children[0]->text == "self";
+    if (unknown_self) return;  // one report is enough
   }
   if (!is_value_member(expr.text)) {
     problem("unknown-attribute", expr, message("'.{}'은(는) 쓸 수 없습니다.", "'.{}' is not available.", expr.text));

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <climits>
+#include <utility>
 
 #include "script/checker.h"
 #include "script/compiled_text.h"
@@ -79,9 +81,11 @@ std::shared_ptr<const CompiledText> compile(std::string_view source, const Compi
     number_statements(*text);
     make_plan(*text);
   }
-  std::stable_sort(text->diagnostics.begin(), text->diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return a.position.line != b.position.line ? a.position.line < b.position.line : a.position.column < b.position.column;
-  });
+  const auto place = [](const Diagnostic& d) {  // what concerns the whole text comes last
+    return std::pair(d.position.line == 0 ? INT_MAX : d.position.line, d.position.column);
+  };
+  std::stable_sort(text->diagnostics.begin(), text->diagnostics.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
   return text;
 }
 

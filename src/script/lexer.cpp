@@ -230,9 +230,19 @@ class Lexer {
     for (const Lookalike& lookalike : kLookalikes) {
       if (lookalike.character == c) hint = message("'{}'를 쓰십시오.", "Write '{}'.", lookalike.use);
     }
+    if (c >= 0x2018 && c <= 0x201D) skip_quoted();
     if (c < 0x20 || c == 0x7F || c == kReplacementCharacter) shown = fmt::format("U+{:04X}", static_cast<unsigned>(c));
     report("unexpected-character", here, 1,
            message("쓸 수 없는 문자 '{}'입니다.", "The character '{}' cannot stand here.", shown), std::move(hint));
+  }
+
+  // Steps over a text in typographic quotes, so that its content does not cause further reports.
+  void skip_quoted() {
+    std::size_t length = 0;
+    const auto is_quote = [](char32_t c) { return (c >= 0x2018 && c <= 0x201D) || c == U'"' || c == U'\''; };
+    while (cursor_.peek(length) != U'\n' && !is_quote(cursor_.peek(length))) ++length;
+    if (cursor_.peek(length) == U'\n') return;
+    for (std::size_t i = 0; i <= length; ++i) cursor_.next();
   }
 
   void bracket(std::string_view op, SourcePosition here) {

@@ -32,6 +32,12 @@ bool is_self_member(const Expr& expr) {
   return expr.kind == ExprKind::kAttribute && expr.children[0]->kind == ExprKind::kName && expr.children[0]->text == "self";
 }
 
+// A list in a variable, or an element of one.
+bool is_element(const Expr& object) {
+  if (object.kind == ExprKind::kSubscript) return is_element(*object.children[0]);
+  return object.kind == ExprKind::kName && object.text != "self";
+}
+
 }  // namespace
 
 void Parser::skip_line() {
@@ -207,7 +213,7 @@ bool Parser::check_target(const Expr& target, bool augmented) {
       diagnostics_.push_back(not_supported("attribute-target", target.position, target.length));
       return false;
     case ExprKind::kSubscript:
-      if (is_self_member(*target.children[0])) return true;
+      if (is_self_member(*target.children[0]) || is_element(*target.children[0])) return true;
       diagnostics_.push_back(not_supported("subscript-target", target.position, target.length));
       return false;
     case ExprKind::kCompare:
@@ -263,7 +269,10 @@ StmtPtr Parser::expression_statement() {
 bool Parser::expect_colon(const Token& header) {
   if (accept(":")) return true;
   const Token& at = peek();
-  if (at.is("=")) {
+  if (at.is("=") && (peek(1).is(">") || peek(1).is("<"))) {
+    error("unexpected-token", at, message("'={}'라는 연산자는 없습니다.", "There is no operator '={}'.", peek(1).text),
+          message("'{}='로 쓰십시오.", "Write '{}='.", peek(1).text));
+  } else if (at.is("=")) {
     error("assignment-in-condition", at, message("조건에 '='가 있습니다.", "'=' stands in a condition."),
           message("같은지 비교하려면 '=='를 쓰십시오.", "Write '==' to compare."));
   } else if (at.is(":=")) {

@@ -36,9 +36,14 @@ Signature builtin_signature(Builtin builtin) {
 }
 
 constexpr std::string_view kValueMembers[] = {
-    "all", "any", "argmax", "argmin", "count", "day", "days", "endswith", "find", "hour", "index", "isdigit", "lower", "max", "mean",
-    "microsecond", "min", "minute", "month", "replace", "round", "second", "seconds", "size", "split", "startswith", "std", "strip",
-    "sum", "total_seconds", "upper", "var", "weekday", "year"};
+    // text
+    "startswith", "endswith", "strip", "lstrip", "rstrip", "split", "replace", "find", "count", "join", "upper", "lower", "isdigit",
+    // lists and tuples
+    "index", "append", "extend", "pop", "sort", "reverse",
+    // arrays
+    "mean", "std", "var", "max", "min", "sum", "argmax", "argmin", "any", "all", "round", "tolist", "size", "shape",
+    // date-times and time differences
+    "total_seconds", "weekday", "year", "month", "day", "hour", "minute", "second", "microsecond", "days", "seconds", "microseconds"};
 
 bool contains(std::span<const std::string_view> list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
