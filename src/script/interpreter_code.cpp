@@ -7,6 +7,12 @@
 namespace stom::script {
 namespace {
 
+// A literal 0, 1, 2, …: what nearly all look-backs are.
+bool is_row_count(const Node& pre) {
+  return pre.op == NodeOp::kConstant && pre.constant.tag == ValueTag::kInt && pre.constant.integer >= 0 &&
+         pre.constant.integer <= INT32_MAX;
+}
+
 // Reads the tree once and writes nodes into a Code.
 class Lowering {
  public:
@@ -122,11 +128,11 @@ Node& Lowering::name(const Expr& expr) {
 
 Node& Lowering::slot_read(const Expr& expr, int slot, const Node* pre) {
   if (slot < 0) return constant(expr, Value::integer_of(0));
-  const bool at_row = pre == nullptr || (pre->op == NodeOp::kConstant && pre->constant.tag == ValueTag::kInt &&
-                                         pre->constant.integer == 0);
-  Node& node = add(at_row ? NodeOp::kSlot : NodeOp::kSlotBack, expr);
+  const bool fixed = pre == nullptr || is_row_count(*pre);
+  Node& node = add(fixed ? NodeOp::kSlot : NodeOp::kSlotBack, expr);
   node.index = slot;
-  node.a = pre;
+  if (!fixed) node.a = pre;
+  else if (pre != nullptr) node.rows_back = static_cast<std::int32_t>(pre->constant.integer);
   return node;
 }
 
@@ -155,7 +161,8 @@ Node& Lowering::engine_call(const Expr& expr, BindingKind kind, std::uint16_t id
       if (column < 0) return add(NodeOp::kUnknownName, expr);
       Node& node = add(NodeOp::kFieldBack, expr);
       node.index = column;
-      node.a = pre;
+      if (is_row_count(*pre)) node.rows_back = static_cast<std::int32_t>(pre->constant.integer);
+      else node.a = pre;
       return node;
     }
     case BindingKind::kWindow: {

@@ -17,8 +17,8 @@ enum class NodeOp : std::uint8_t {
   kConstant, kTooLarge, kUnknownName, kFunctionValue, kNotCallable, kWrongArguments,
   kLocal,                            // index = local slot, a = meaning before the first assignment or null
   kLocalCall,                        // index = local slot, a = the engine's call while the local is unassigned
-  kField, kFieldBack,                // index = column; a = pre
-  kSlot, kSlotBack,                  // index = slot; a = pre
+  kField, kFieldBack,                // index = column; a = pre, or `rows_back` when a literal says it
+  kSlot, kSlotBack,                  // index = slot; a = pre, or `rows_back`
   kWindow,                           // id = feature::WindowFunction; a = tick, b = pre or null
   kElapsed, kElapsedByName,          // index = slot; a = name
   kScalar, kState, kNow, kTimedeltaSec,
@@ -41,6 +41,7 @@ struct Node {
   Operator operation{};              // kUnary, kBinary, kCompare
   std::uint16_t id = 0;              // Scalar, State, WindowFunction, Builtin, ModuleFunction, …
   std::int32_t index = 0;
+  std::int32_t rows_back = 0;
   const Node* a = nullptr;
   const Node* b = nullptr;
   Value constant;

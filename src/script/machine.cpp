@@ -35,8 +35,8 @@ Signal Machine::buy(std::int64_t row) {
 Signal Machine::condition(std::int64_t row) {
   start(row, nullptr);
   if (code_.condition == nullptr) return kNoSignal;
-  const int holds = truth(*code_.condition, eval(*code_.condition));
-  return holds < 0 ? kRaised : holds != 0 ? kLong : kNoSignal;
+  const int is_true = holds(*code_.condition);
+  return is_true < 0 ? kRaised : is_true != 0 ? kLong : kNoSignal;
 }
 
 std::int32_t Machine::sell(std::int64_t row, const HoldingState& holding) {
@@ -72,9 +72,9 @@ bool Machine::test(const Node& node, const std::string& code, const std::string&
   name_text_ = std::make_unique<Text>(name);
   context_ = &context;
   start(0, nullptr);
-  const int holds = truth(node, eval(node));
+  const int is_true = holds(node);
   context_ = nullptr;
-  return holds > 0;
+  return is_true > 0;
 }
 
 int Machine::flag(Flag flag) {
@@ -108,9 +108,16 @@ Flow Machine::run(const Step& step) {
   if (step.sell_label > 0) sell_condition_ = step.sell_label;
   switch (step.kind) {
     case StmtKind::kIf: {
-      const int holds = truth(*step.value, eval(*step.value));
-      if (holds < 0) return Flow::kRaised;
-      return run(holds != 0 ? step.body : step.orelse);
+      const Step* choice = &step;
+      while (true) {  // down a chain of elif without recursion
+        const int is_true = holds(*choice->value);
+        if (is_true < 0) return Flow::kRaised;
+        if (is_true != 0) return run(choice->body);
+        const bool is_elif = choice->orelse.size() == 1 && choice->orelse[0].kind == StmtKind::kIf &&
+                             choice->orelse[0].sell_label == 0;
+        if (!is_elif) return run(choice->orelse);
+        choice = &choice->orelse[0];
+      }
     }
     case StmtKind::kAssign: {
       const Value value = eval(*step.value);
@@ -134,9 +141,9 @@ Flow Machine::run(const Step& step) {
 
 Flow Machine::run_while(const Step& step) {
   while (true) {
-    const int holds = truth(*step.value, eval(*step.value));
-    if (holds < 0) return Flow::kRaised;
-    if (holds == 0) return run(step.orelse);
+    const int is_true = holds(*step.value);
+    if (is_true < 0) return Flow::kRaised;
+    if (is_true == 0) return run(step.orelse);
     if (!take_steps(*step.value, 1)) return Flow::kRaised;
     const Flow flow = run(step.body);
     if (flow == Flow::kRaised) return flow;
@@ -151,10 +158,9 @@ Flow Machine::run_for(const Step& step) {
   const bool is_range = iterable.tag == ValueTag::kRange;
   const bool is_sequence = iterable.is_sequence();  // read live: the body may append
   if (!is_range && !is_sequence && !collect(*step.value, iterable, collected)) return Flow::kRaised;
+  std::int64_t size = is_range ? iterable.range->size() : static_cast<std::int64_t>(collected.size());
   for (std::int64_t i = 0;; ++i) {
-    const std::int64_t size = is_range      ? iterable.range->size()
-                              : is_sequence ? static_cast<std::int64_t>(iterable.sequence->items.size())
-                                            : static_cast<std::int64_t>(collected.size());
+    if (is_sequence) size = static_cast<std::int64_t>(iterable.sequence->items.size());
     if (i >= size) return run(step.orelse);
     if (!take_steps(*step.value, 1)) return Flow::kRaised;
     const Value item = is_range      ? Value::integer_of(iterable.range->start + i * iterable.range->step)
@@ -182,7 +188,7 @@ Flow Machine::run_try(const Step& step) {
   return run(step.orelse);
 }
 
-bool Machine::assign(const Target& target, const Value& value) {
+bool Machine::assign_slow(const Target& target, const Value& value) {
   switch (target.kind) {
     case TargetKind::kLocal: locals_[target.local] = value; return true;
     case TargetKind::kTickData: tick_data_ = value; return true;
@@ -226,8 +232,7 @@ Flow Machine::augment(const Step& step) {
   if (old.is_raised()) return Flow::kRaised;
   const Value operand = eval(*step.value);
   if (operand.is_raised()) return Flow::kRaised;
-  Node at = {};
-  at.source = step.target_value->source;
+  const Node& at = *step.target_value;
   if (old.tag == ValueTag::kList && step.operation == Operator::kAdd) {  // a list grows in place
     std::vector<Value> items;
     if (!collect(at, operand, items)) return Flow::kRaised;

@@ -47,6 +47,8 @@ class Machine {
 
   // For the functions of the language:
   [[nodiscard]] Value eval(const Node& node);
+  // The truth of an expression: 1, 0 or −1 for raised; the same as truth(eval(node)) without making the value.
+  [[nodiscard]] int holds(const Node& node);
   [[nodiscard]] Heap& heap() { return heap_; }
   [[nodiscard]] const RowContext& context() const { return *context_; }
   [[nodiscard]] const CompiledText& text() const { return *code_.text; }
@@ -101,9 +103,19 @@ class Machine {
   Flow run_for(const Step& step);
   Flow run_while(const Step& step);
   Flow run_try(const Step& step);
-  bool assign(const Target& target, const Value& value);
+  bool assign(const Target& target, const Value& value) {
+    if (target.kind != TargetKind::kLocal) return assign_slow(target, value);
+    locals_[target.local] = value;
+    return true;
+  }
+  bool assign_slow(const Target& target, const Value& value);
   Flow augment(const Step& step);
   // Expressions.
+  [[nodiscard]] Value leaf(const Node& node) {
+    if (node.op == NodeOp::kConstant) return node.constant;
+    if (node.op == NodeOp::kField) return Value::array_float(context_->columns[node.index][row_]);
+    return eval(node);
+  }
   Value eval_other(const Node& node);
   Value eval_binary(const Node& node);
   Value eval_compare(const Node& node);
@@ -123,7 +135,7 @@ class Machine {
   Value state(const Node& node);
   Value variable(const Node& node);
   Value field_back(const Node& node);
-  Value slot_value(const Node& node, const SlotBinding& slot, double number);
+  Value slot_value(const Node& node, std::int64_t kind, double number);
   Value slot_now(const Node& node);
   Value slot_back(const Node& node, std::int32_t slot, const Node* pre);
   Value window(const Node& node);
@@ -131,7 +143,7 @@ class Machine {
   Value elapsed(const Node& node);
   Value timedelta_sec(const Arguments& arguments);
   Value emit(const Arguments& arguments);
-  BackRow back_row(const Node& node, const Node& pre, std::int64_t need);
+  BackRow back_row(const Node& node, const Node* pre, std::int64_t need);  // null: the current row
   Value unknown_name(const Node& node);
   [[nodiscard]] std::optional<std::int64_t> parameter_window(const Node& size);
   // Subscripts.

@@ -95,8 +95,8 @@ Value Machine::variable(const Node& node) {
   return checked(node, to_integer(Number::plain(value)), "self.vars[]", Value::plain(value));
 }
 
-Machine::BackRow Machine::back_row(const Node& node, const Node& pre_node, std::int64_t need) {
-  const Value pre = eval(pre_node);
+Machine::BackRow Machine::back_row(const Node& node, const Node* pre_node, std::int64_t need) {
+  const Value pre = pre_node != nullptr ? eval(*pre_node) : Value::integer_of(0);
   if (pre.is_raised()) return {BackRow::Kind::kRaised};
   if (!pre.is_integral() || pre.integer < -1) {
     const bool whole = pre.is_real() && pre.real == std::floor(pre.real) && std::isfinite(pre.real);
@@ -119,7 +119,11 @@ Machine::BackRow Machine::back_row(const Node& node, const Node& pre_node, std::
 }
 
 Value Machine::field_back(const Node& node) {
-  const BackRow back = back_row(node, *node.a, 1);
+  if (node.a == nullptr) {
+    if (node.rows_back > row_) return Value::integer_of(0);
+    return Value::array_float(context_->columns[node.index][row_ - node.rows_back]);
+  }
+  const BackRow back = back_row(node, node.a, 1);
   switch (back.kind) {
     case BackRow::Kind::kRow: return Value::array_float(context_->columns[node.index][back.row]);
     case BackRow::Kind::kFirst: return Value::array_float(context_->first_row[node.index]);
@@ -128,20 +132,24 @@ Value Machine::field_back(const Node& node) {
   }
 }
 
-Value Machine::slot_value(const Node& node, const SlotBinding& slot, double number) {
-  switch (static_cast<feature::NumberKind>(slot.kind)) {
+Value Machine::slot_value(const Node& node, std::int64_t kind, double number) {
+  switch (static_cast<feature::NumberKind>(kind)) {
     case feature::NumberKind::kArray: return Value::array_float(number);
     case feature::NumberKind::kPlainFloat: return Value::plain(number);
-    default: return checked(node, integer_of_rint(number), node.source->children.empty() ? node.source->text : node.source->children[0]->text, Value::plain(number));
+    default: break;
   }
+  const Expr& source = *node.source;
+  const std::string& name = source.children.empty() ? source.text : source.children[0]->text;
+  return checked(node, integer_of_rint(number), name, Value::plain(number));
 }
 
 Value Machine::slot_now(const Node& node) {
   const SlotBinding& slot = context_->slots[node.index];
   if (slot.data == nullptr) return slot_back(node, node.index, nullptr);
-  if (row_ + 1 < slot.base_need) return Value::integer_of(0);
-  if (slot.kind == static_cast<std::int64_t>(feature::NumberKind::kArray)) return Value::array_float(slot.data[row_]);
-  return slot_value(node, slot, slot.data[row_]);
+  const std::int64_t row = row_ - node.rows_back;
+  if (row + 1 < slot.base_need || row < 0) return Value::integer_of(0);
+  if (slot.kind == static_cast<std::int64_t>(feature::NumberKind::kArray)) return Value::array_float(slot.data[row]);
+  return slot_value(node, slot.kind, slot.data[row]);
 }
 
 Value Machine::slot_back(const Node& node, std::int32_t index, const Node* pre) {
@@ -152,15 +160,10 @@ Value Machine::slot_back(const Node& node, std::int32_t index, const Node* pre) 
                      "the window size must be an integer of 1 or more; check the value of self.vars.");
     });
   }
-  static const Node kNow = [] {
-    Node zero;
-    zero.constant = Value::integer_of(0);
-    return zero;
-  }();
-  const BackRow back = back_row(node, pre != nullptr ? *pre : kNow, slot.base_need);
+  const BackRow back = back_row(node, pre, slot.base_need);
   switch (back.kind) {
-    case BackRow::Kind::kRow: return slot_value(node, slot, slot.data[back.row]);
-    case BackRow::Kind::kFirst: return slot_value(node, slot, slot.first);
+    case BackRow::Kind::kRow: return slot_value(node, slot.kind, slot.data[back.row]);
+    case BackRow::Kind::kFirst: return slot_value(node, slot.kind, slot.first);
     case BackRow::Kind::kShort: return Value::integer_of(0);
     default: return Value::raised();
   }
@@ -199,12 +202,7 @@ Value Machine::window(const Node& node) {
     const auto slot_size = slot.size != nullptr ? parameter_window(*slot.size) : std::optional<std::int64_t>(slot.window);
     if (slot_size == size) return slot_back(node, slot.slot, node.b);
   }
-  static const Node kNow = [] {
-    Node zero;
-    zero.constant = Value::integer_of(0);
-    return zero;
-  }();
-  const BackRow back = back_row(node, node.b != nullptr ? *node.b : kNow, size);
+  const BackRow back = back_row(node, node.b, size);
   if (back.kind == BackRow::Kind::kShort) return Value::integer_of(0);
   if (back.kind == BackRow::Kind::kRaised) return Value::raised();
   return direct_window(node, static_cast<std::int32_t>(size), back);
@@ -218,9 +216,7 @@ Value Machine::direct_window(const Node& node, std::int32_t tick, const BackRow&
   const double* begin = first ? context_->first_row + column : context_->columns[column] + back.row + 1 - tick;
   const feature::WindowSettings settings{options.market, options.frame, feature::WindowScope::kStom};
   const double number = feature::direct_window(function, settings, {begin, static_cast<std::size_t>(tick)});
-  SlotBinding binding;
-  binding.kind = static_cast<std::int64_t>(feature::number_kind({function, false, tick}));
-  return slot_value(node, binding, number);
+  return slot_value(node, static_cast<std::int64_t>(feature::number_kind({function, false, tick})), number);
 }
 
 Value Machine::elapsed(const Node& node) {

@@ -19,8 +19,8 @@ Value Machine::eval(const Node& node) {
     case NodeOp::kCompare: return eval_compare(node);
     case NodeOp::kBinary: return eval_binary(node);
     case NodeOp::kNot: {
-      const int holds = truth(node, eval(*node.a));
-      return holds < 0 ? Value::raised() : Value::boolean(holds == 0);
+      const int is_true = holds(*node.a);
+      return is_true < 0 ? Value::raised() : Value::boolean(is_true == 0);
     }
     case NodeOp::kAnd:
     case NodeOp::kOr: {
@@ -28,25 +28,62 @@ Value Machine::eval(const Node& node) {
       const std::size_t last = node.children.size() - 1;
       for (std::size_t i = 0; i < last; ++i) {
         const Value value = eval(*node.children[i]);
-        const int holds = truth(node, value);
-        if (holds < 0) return Value::raised();
-        if (holds == deciding) return value;
+        const int is_true = truth(node, value);
+        if (is_true < 0) return Value::raised();
+        if (is_true == deciding) return value;
       }
       return eval(*node.children[last]);
     }
     case NodeOp::kConditional: {
-      const int holds = truth(node, eval(*node.children[1]));
-      if (holds < 0) return Value::raised();
-      return eval(*node.children[holds != 0 ? 0 : 2]);
+      const int is_true = holds(*node.children[1]);
+      if (is_true < 0) return Value::raised();
+      return eval(*node.children[is_true != 0 ? 0 : 2]);
     }
     default: return eval_other(node);
   }
 }
 
+int Machine::holds(const Node& node) {
+  switch (node.op) {
+    case NodeOp::kNot: {
+      const int is_true = holds(*node.a);
+      return is_true < 0 ? is_true : 1 - is_true;
+    }
+    case NodeOp::kAnd:
+    case NodeOp::kOr: {
+      const int deciding = node.op == NodeOp::kOr ? 1 : 0;
+      for (const Node* child : node.children) {
+        const int is_true = holds(*child);
+        if (is_true < 0 || is_true == deciding) return is_true;
+      }
+      return 1 - deciding;
+    }
+    case NodeOp::kCompare: {
+      const Value a = leaf(*node.a);
+      if (a.is_raised()) return -1;
+      const Value b = leaf(*node.b);
+      if (a.is_number() && b.is_number()) [[likely]] {
+        const double x = a.as_double(), y = b.as_double();
+        switch (node.operation) {
+          case Operator::kLess: return x < y;
+          case Operator::kLessEqual: return x <= y;
+          case Operator::kGreater: return x > y;
+          case Operator::kGreaterEqual: return x >= y;
+          case Operator::kEqual: return x == y;
+          case Operator::kNotEqual: return x != y;
+          default: break;
+        }
+      }
+      return b.is_raised() ? -1 : truth(node, comparison(node, node.operation, a, b));
+    }
+    default: return truth(node, eval(node));
+  }
+}
+
 Value Machine::eval_binary(const Node& node) {
-  const Value a = eval(*node.a);
+  const Value a = leaf(*node.a);
   if (a.is_raised()) return a;
-  const Value b = eval(*node.b);
+  const Value b = leaf(*node.b);
   if (a.is_number() && b.is_number() && (a.tag == ValueTag::kArrayFloat || b.tag == ValueTag::kArrayFloat)) [[likely]] {
     switch (node.operation) {  // array floats never raise
       case Operator::kAdd: return Value::array_float(a.as_double() + b.as_double());
@@ -61,9 +98,9 @@ Value Machine::eval_binary(const Node& node) {
 }
 
 Value Machine::eval_compare(const Node& node) {
-  const Value a = eval(*node.a);
+  const Value a = leaf(*node.a);
   if (a.is_raised()) return a;
-  const Value b = eval(*node.b);
+  const Value b = leaf(*node.b);
   if (a.is_number() && b.is_number()) [[likely]] {
     const double x = a.as_double(), y = b.as_double();
     const bool array = is_array(static_cast<NumberTag>(a.tag)) || is_array(static_cast<NumberTag>(b.tag));
@@ -92,8 +129,8 @@ Value Machine::eval_chain(const Node& node) {
     if (right.is_raised()) return right;
     result = comparison(node, operators[i], left, right);
     if (result.is_raised() || i + 1 == operators.size()) return result;
-    const int holds = truth(node, result);
-    if (holds <= 0) return holds < 0 ? Value::raised() : result;
+    const int is_true = truth(node, result);
+    if (is_true <= 0) return is_true < 0 ? Value::raised() : result;
     left = right;
   }
   return result;
@@ -260,8 +297,8 @@ Value Machine::list_value(const Node& at, std::vector<Value> items, ValueTag tag
 int Machine::truth_slow(const Node& at, const Value& value) {
   if (value.is_raised()) return -1;
   ErrorKind error = ErrorKind::kNone;
-  const bool holds = is_true(value, error);
-  if (error == ErrorKind::kNone) return holds ? 1 : 0;
+  const bool is_so = is_true(value, error);
+  if (error == ErrorKind::kNone) return is_so ? 1 : 0;
   raise(at, error, [] {
     return message("여러 값의 배열은 참/거짓으로 쓸 수 없습니다. .any() 나 .all() 을 쓰십시오.",
                    "the truth of an array of several values is ambiguous; use .any() or .all().");
