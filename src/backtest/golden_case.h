@@ -40,6 +40,10 @@ struct SavedCase {
   std::filesystem::path database;
   SettingTexts settings;
 };
+// The trade list as CSV and the figures as JSON text, in the form of golden cases; reports use them too.
+[[nodiscard]] std::string trades_csv(const RunSpec& spec, const std::vector<TradeRecord>& trades);
+[[nodiscard]] std::string metrics_json_text(const Metrics& metrics, const HoldingSeries& series);
+
 // Writes the folder aside and renames it; an existing folder is refused.
 void save_case(const std::filesystem::path& folder, const SavedCase& saved);
 

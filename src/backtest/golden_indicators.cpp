@@ -111,6 +111,7 @@ CaseOutcome verify_indicators(const std::filesystem::path& path) {
       const std::string name = (set == feature::IndicatorSet::kStom ? "stream_" : "whole_") + std::string(suffix);
       const int column = table.column(name);
       if (column < 0) continue;
+      const int last_value_column = table.column("stream_" + std::string(suffix));
       std::string computed_for;
       std::vector<double> values;
       for (std::size_t r = 0; r < table.rows.size(); ++r) {
@@ -122,6 +123,8 @@ CaseOutcome verify_indicators(const std::filesystem::path& path) {
           values.assign(series.close.size(), 0);
           feature::indicator_column(key, set, {series.high, series.low, series.close, series.volume}, values);
         }
+        // Where the library refuses the parameters at one bar, its full series was left partly unwritten: not a value.
+        if (set == feature::IndicatorSet::kFull && last_value_column >= 0 && row[last_value_column] == "error") continue;
         const double got = values.at(std::stoul(row[2]));
         if (close_enough(row[column], got)) continue;
         outcome.status = CaseStatus::kFailed;
