@@ -8,8 +8,6 @@
 namespace stom::script {
 namespace {
 
-constexpr std::size_t kDiagnosticLimit = 200;
-
 bool is_self_member(const Expr& expr) {
   return expr.kind == ExprKind::kAttribute && expr.children[0]->kind == ExprKind::kName && expr.children[0]->text == "self";
 }
@@ -44,7 +42,7 @@ void Checker::run() {
 }
 
 void Checker::add(Severity severity, std::string_view id, SourcePosition position, int length, Message text, Message hint) {
-  if (text_.diagnostics.size() >= kDiagnosticLimit) return;
+  if (text_.diagnostics.size() >= kCheckLimit) return;
   text_.diagnostics.push_back({severity, std::string{id}, position, length, std::move(text), std::move(hint)});
 }
 

@@ -89,6 +89,7 @@ void Checker::name_value(Expr& expr) {
 }
 
 void Checker::unknown_name(const Expr& expr) {
+  if (text_.diagnostics.size() >= kCheckLimit) return;
   const std::string& name = expr.text;
   if (name == "self") {
     problem("self-alone", expr, message("self는 혼자 쓸 수 없습니다.", "self cannot stand alone."),

@@ -10,6 +10,8 @@
 
 namespace stom::script {
 
+inline constexpr std::size_t kCheckLimit = 200;  // diagnostics of one text
+
 class Checker {
  public:
   explicit Checker(CompiledText& text);

@@ -20,33 +20,44 @@ bool assigns_flag(const Stmt& stmt, market::Market market) {
   });
 }
 
-// The statement of a numbered line that takes the number: the one that begins at the flag's first occurrence, else the
-// first that assigns the flag.
-struct LabelSearch {
-  int line, column;
-  market::Market market;
-  Stmt* exact = nullptr;
-  Stmt* assignment = nullptr;
+// Per numbered line the statement that takes the number: the one that begins at the flag's first occurrence, else the first
+// that assigns the flag.
+class LabelSearch {
+ public:
+  explicit LabelSearch(const CompiledText& text) : text_(text) {}
 
   void visit(Block& block) {
     for (StmtPtr& stmt : block) {
-      if (stmt->position.line == line) {
-        if (exact == nullptr && stmt->position.column == column) exact = stmt.get();
-        if (assignment == nullptr && assigns_flag(*stmt, market)) assignment = stmt.get();
+      const auto numbered = text_.prepared.label_of_line.find(stmt->position.line);
+      if (numbered != text_.prepared.label_of_line.end()) {
+        Candidates& found = found_[stmt->position.line];
+        if (found.exact == nullptr && stmt->position.column == text_.prepared.flag_column.at(stmt->position.line)) found.exact = stmt.get();
+        if (found.assignment == nullptr && assigns_flag(*stmt, text_.options.market)) found.assignment = stmt.get();
       }
       visit(stmt->body);
       visit(stmt->orelse);
     }
   }
+  void number() const {
+    for (const auto& [line, found] : found_) {
+      Stmt* stmt = found.exact != nullptr ? found.exact : found.assignment;
+      if (stmt != nullptr) stmt->sell_label = text_.prepared.label_of_line.at(line);
+    }
+  }
+
+ private:
+  struct Candidates {
+    Stmt* exact = nullptr;
+    Stmt* assignment = nullptr;
+  };
+  const CompiledText& text_;
+  std::map<int, Candidates> found_;
 };
 
 void number_statements(CompiledText& text) {
-  for (const auto& [line, number] : text.prepared.label_of_line) {
-    LabelSearch search{line, text.prepared.flag_column.at(line), text.options.market};
-    search.visit(text.body);
-    Stmt* stmt = search.exact != nullptr ? search.exact : search.assignment;
-    if (stmt != nullptr) stmt->sell_label = number;
-  }
+  LabelSearch search(text);
+  search.visit(text.body);
+  search.number();
 }
 
 void take_indicators(CompiledText& text, const CompiledText& source) {

@@ -17,6 +17,14 @@ const Expr* argument(const Expr& call, std::size_t position, std::string_view na
   return nullptr;
 }
 
+constexpr int kConstantSize = 500;
+
+int size_of(const Expr& expr) {
+  int size = 1;
+  for (const ExprPtr& child : expr.children) size += child == nullptr ? 0 : size_of(*child);
+  return size;
+}
+
 class Planner {
  public:
   explicit Planner(CompiledText& text) : text_(text), plan_(text.plan) {}
@@ -57,14 +65,19 @@ class Planner {
   // The expression with constant locals replaced by what they hold; null unless it then is a constant expression.
   ExprPtr substituted(const Expr& expr) const {
     ExprPtr copy = clone(expr);
-    replace(copy);
-    return copy->height <= kDepthLimit && is_constant(*copy) ? std::move(copy) : nullptr;
+    int budget = kConstantSize;
+    replace(copy, budget);
+    return budget > 0 && copy->height <= kDepthLimit && is_constant(*copy) ? std::move(copy) : nullptr;
   }
-  void replace(ExprPtr& expr) const {
+  // `budget`: nodes that the result may still get; variables of variables could grow without bound.
+  void replace(ExprPtr& expr, int& budget) const {
+    if (--budget <= 0) return;
     if (expr->kind == ExprKind::kName) {
       if (expr->binding.kind == BindingKind::kLocal) {
         const auto found = constants_.find(expr->binding.id);
-        if (found != constants_.end()) expr = clone(*found->second);
+        if (found == constants_.end()) return;
+        expr = clone(*found->second);
+        budget -= size_of(*expr);
       } else if (expr->binding.kind == BindingKind::kScalar && static_cast<Scalar>(expr->binding.id) == Scalar::kAverageTicks) {
         expr = average_ticks(expr->position);
       }
@@ -73,7 +86,7 @@ class Planner {
     int height = 0;
     for (ExprPtr& child : expr->children) {
       if (child == nullptr) continue;
-      replace(child);
+      replace(child, budget);
       height = std::max(height, child->height);
     }
     expr->height = height + 1;

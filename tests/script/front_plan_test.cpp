@@ -65,6 +65,12 @@ TEST(FrontPlan, ALocalThatHoldsAConstantIsAsGoodAsTheConstant) {
   EXPECT_FALSE(text->plan.has_dynamic_windows);
 }
 
+TEST(FrontPlan, ConstantsOfConstantsDoNotGrowWithoutBound) {
+  std::string source = "a0 = self.vars[1]\n";
+  for (int i = 1; i < 60; ++i) source += fmt::format("a{0} = a{1} + a{1}\n", i, i - 1);
+  EXPECT_TRUE(buy(source + "매수 = 이동평균(a59) > 이동평균(a3)\n")->plan.has_dynamic_windows);
+}
+
 TEST(FrontPlan, AWindowKnownOnlyAtTheRowIsDynamic) {
   for (std::string_view source : {"for i in range(5, 9):\n    매수 = 이동평균(i) > 0", "n = 5\nif 1:\n    n = 6\n매수 = 이동평균(n) > 0",
                                   "매수 = 이동평균(int(등락율)) > 0"}) {
