@@ -27,15 +27,15 @@ using market::Field;
 using market::Frame;
 using market::Market;
 
-constexpr const char* kSimpleBuy = R"(if not (체결강도 >= 130):
+constexpr const char* kSimpleBuy = R"(if not (체결강도 >= 100):
     매수 = False
 elif not (현재가 > 시가):
     매수 = False
-elif not (2 < 등락율 < 15):
+elif not (0.5 < 등락율 < 15):
     매수 = False
-elif not (고저평균대비등락율 >= 0.5):
+elif not (고저평균대비등락율 >= 0):
     매수 = False
-elif not (매도총잔량 < 매수총잔량 * 0.5):
+elif not (매도총잔량 < 매수총잔량 * 0.4):
     매수 = False
 )";
 constexpr const char* kSimpleSell = R"(if 수익률 >= 1:
@@ -63,7 +63,7 @@ elif not (초당거래대금 > 초당거래대금평균(30)):
     매수 = False
 elif not (등락율각도(30) > 5):
     매수 = False
-elif not (당일거래대금각도(30) > 1):
+elif not (당일거래대금 > 100):
     매수 = False
 elif not (현재가 > 시가):
     매수 = False
@@ -184,11 +184,11 @@ std::uint64_t hand_written_day(const store::DayColumns& day) {
   const auto last = static_cast<std::int64_t>(day.index.size()) - 1;
   for (std::int64_t row = 29; row < last; ++row) {
     if (!held) {
-      if (!(strength[row] >= 130)) continue;
+      if (!(strength[row] >= 100)) continue;
       if (!(price[row] > open[row])) continue;
-      if (!(2 < rate[row] && rate[row] < 15)) continue;
-      if (!(average_rate[row] >= 0.5)) continue;
-      if (!(asks[row] < bids[row] * 0.5)) continue;
+      if (!(0.5 < rate[row] && rate[row] < 15)) continue;
+      if (!(average_rate[row] >= 0)) continue;
+      if (!(asks[row] < bids[row] * 0.4)) continue;
       if (watched[row] == 0) continue;
       quantity = std::trunc(5'000'000 / price[row]);
       const trade::FillResult fill = trade::fill_market(ask_book, 3, row, quantity);
@@ -248,6 +248,7 @@ double anonymous_megabytes() {
 // Wall time of a whole process of the stom binary beside this program.
 double process_seconds(const std::vector<std::string>& arguments) {
   return best_seconds(5, [&] {
+    std::fflush(stdout);
     const pid_t child = ::fork();
     if (child == 0) {
       std::vector<char*> argv;

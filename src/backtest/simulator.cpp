@@ -22,8 +22,8 @@ struct Simulator::Position {
   bool held = false;
   Side side = Side::kLong;
   double quantity = 0, price = 0;
-  double highest = 0, lowest = 0;
-  std::int64_t buy_row = -1;
+  std::int64_t buy_row = -1, buy_seconds = 0;
+  script::HoldingState seen;  // what the sell text sees; rates and times change row by row
 };
 
 Simulator::Simulator(const store::MarketData& data, const RunSpec& spec, const RunTexts& texts)
@@ -162,7 +162,9 @@ void Simulator::walk_rows(std::int64_t end, SymbolResult& result, const StopFlag
   const double* watched = column(Field::kWatched);
   const double* price = column(Field::kPrice);
   const std::int64_t last = rows_ - 1;
+  const bool minute = spec_.frame == market::Frame::kMinute;
   Position& position = *position_;
+  double buy_value = 0;
   std::int64_t row = std::max<std::int64_t>(spec_.average_ticks - 1, 0);
   std::int64_t next_stop_check = row + (1 << 16);
   while (row < end) {
@@ -190,25 +192,19 @@ void Simulator::walk_rows(std::int64_t end, SymbolResult& result, const StopFlag
         }
         ++row;
       }
-      if (position.held) ++row;
+      if (!position.held) continue;
+      buy_value = position.quantity * position.price;
+      ++row;
       continue;
     }
-    script::HoldingState holding;
-    holding.profit_rate = trade::profit(spec_.market, position.side, position.quantity * position.price,
-                                        position.quantity * price[row], fees_).rate;
-    if (holding.profit_rate > position.highest) position.highest = holding.profit_rate;
-    else if (holding.profit_rate < position.lowest) position.lowest = holding.profit_rate;
-    holding.highest = position.highest;
-    holding.lowest = position.lowest;
-    const std::int64_t seconds = seconds_between(position.buy_row, row);
-    holding.hold_time = static_cast<double>(spec_.frame == market::Frame::kTick ? seconds : seconds / 60);
-    holding.buy_row = position.buy_row;
-    holding.side = static_cast<std::int64_t>(position.side);
-    holding.quantity = position.quantity;
-    holding.entry_price = position.price;
-    holding.buy_splits = 1;
-    const std::int32_t label = sell_->evaluator->sell(sell_->context, row, holding);
-    if (label == script::kSellRaised) return fail(*sell_, row, &holding, result);
+    script::HoldingState& seen = position.seen;
+    seen.profit_rate = trade::profit(spec_.market, position.side, buy_value, position.quantity * price[row], fees_).rate;
+    if (seen.profit_rate > seen.highest) seen.highest = seen.profit_rate;
+    else if (seen.profit_rate < seen.lowest) seen.lowest = seen.profit_rate;
+    const std::int64_t seconds = seconds_of_day(row) - position.buy_seconds;
+    seen.hold_time = static_cast<double>(minute ? seconds / 60 : seconds);
+    const std::int32_t label = sell_->evaluator->sell(sell_->context, row, seen);
+    if (label == script::kSellRaised) return fail(*sell_, row, &seen, result);
     if (label != script::kNoSell) try_sell(row, label, result);
     ++row;
   }
@@ -241,7 +237,13 @@ bool Simulator::try_buy(std::int64_t row, script::Signal signal) {
   const Side side = signal == script::kShort ? Side::kShort : Side::kLong;
   const trade::FillResult fill = trade::fill_market(book_levels(side == Side::kLong), spec_.settings.buy_book_levels, row, quantity);
   if (!fill.filled) return false;
-  *position_ = {true, side, quantity, trade::round_average_price(spec_.market, fill.money / quantity), 0, 0, row};
+  Position& position = *position_;
+  position = {true, side, quantity, trade::round_average_price(spec_.market, fill.money / quantity), row, seconds_of_day(row), {}};
+  position.seen.buy_row = row;
+  position.seen.side = static_cast<std::int64_t>(side);
+  position.seen.quantity = quantity;
+  position.seen.entry_price = position.price;
+  position.seen.buy_splits = 1;
   return true;
 }
 
@@ -287,11 +289,12 @@ TradeRecord& Simulator::emit(std::int64_t buy_row, std::int64_t row, Side side, 
   return trade;
 }
 
+std::int64_t Simulator::seconds_of_day(std::int64_t row) const {
+  const auto time = static_cast<std::uint32_t>(market::to_second_key(spec_.frame, index_[row]) % 1'000'000);
+  return time / 10000 * 3600 + time / 100 % 100 * 60 + time % 100;
+}
+
 std::int64_t Simulator::seconds_between(std::int64_t from_row, std::int64_t to_row) const {
-  const auto seconds_of_day = [&](std::int64_t row) {
-    const std::int64_t time = market::to_second_key(spec_.frame, index_[row]) % 1'000'000;
-    return time / 10000 * 3600 + time / 100 % 100 * 60 + time % 100;
-  };
   return seconds_of_day(to_row) - seconds_of_day(from_row);
 }
 

@@ -46,6 +46,7 @@ class Simulator {
   [[nodiscard]] double row_bet(std::int64_t row) const;
   [[nodiscard]] trade::BookLevels book_levels(bool asks) const;
   void fail(const TextState& state, std::int64_t row, const script::HoldingState* holding, SymbolResult& result);
+  [[nodiscard]] std::int64_t seconds_of_day(std::int64_t row) const;
   [[nodiscard]] std::int64_t seconds_between(std::int64_t from_row, std::int64_t to_row) const;
   // The part of a trade record that the engines share; sold quantity × prices give the amounts.
   TradeRecord& emit(std::int64_t buy_row, std::int64_t row, trade::Side side, double quantity, double buy_price, double sell_price,
