@@ -110,6 +110,7 @@ class Lexer {
 
   // Measures the indentation of the next line that has code; false at the end of the text.
   bool indentation() {
+    int joined = 0;  // blanks before a '\\' that joins an otherwise empty line: they are the ones that count
     while (true) {
       int width = 0;
       while (!cursor_.at_end() && is_blank(cursor_.peek())) {
@@ -123,9 +124,16 @@ class Lexer {
       if (cursor_.at_end()) return false;
       if (cursor_.peek() == U'\n') {
         cursor_.next();
+        joined = 0;
         continue;
       }
-      set_indentation(width);
+      if (cursor_.peek() == U'\\' && cursor_.peek(1) == U'\n' && !cursor_.is_end(1)) {
+        if (joined == 0) joined = width;
+        cursor_.next();
+        cursor_.next();
+        continue;
+      }
+      set_indentation(joined > 0 ? joined : width);
       return true;
     }
   }
@@ -160,7 +168,13 @@ class Lexer {
     cursor_.next();
     std::size_t trailing = 0;
     while (is_blank(cursor_.peek(trailing)) && !cursor_.is_end(trailing)) ++trailing;
-    if (cursor_.is_end(trailing) || cursor_.peek(trailing) == U'\n') {
+    if (cursor_.is_end(trailing) || cursor_.is_end(trailing + 1)) {
+      report("unexpected-end", here, 1, message("'\\' 뒤에 이어지는 줄이 없습니다.", "No line follows the '\\'."),
+             message("'\\'를 지우십시오.", "Remove the '\\'."));
+      while (!cursor_.at_end()) cursor_.next();
+      return;
+    }
+    if (cursor_.peek(trailing) == U'\n') {
       if (trailing > 0) {
         report("blank-after-backslash", here, 1,
                message("'\\' 뒤의 빈칸을 무시했습니다.", "Ignored the blanks behind '\\'."), {}, Severity::kWarning);

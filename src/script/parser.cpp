@@ -143,7 +143,7 @@ ParsedText Parser::single_expression() {
           message("'{}'와 끝의 ':'를 지우십시오.", "Remove '{}' and the ':' at the end.", first.text));
     return result({});
   }
-  ExprPtr value = expression_list();
+  ExprPtr value = expression();
   if (value != nullptr) {
     if (peek().is("=")) {
       error("assignment-in-condition", peek(), message("조건식에 '='가 있습니다.", "'=' stands in a condition."),

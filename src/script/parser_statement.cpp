@@ -280,6 +280,9 @@ bool Parser::expect_colon(const Token& header) {
   } else if (ends_line(at)) {
     error("missing-colon", at, message("'{}' 줄 끝에 ':'이 없습니다.", "The '{}' line lacks its ':'.", header.text),
           message("줄 끝에 ':'을 붙이십시오.", "Add ':' at the end of the line."));
+  } else if (at.is(",")) {
+    error("unexpected-token", at, message("조건 사이에 ','를 쓸 수 없습니다.", "Conditions are not joined by ','."),
+          message("'and' 또는 'or'로 이으십시오.", "Join them by 'and' or 'or'."));
   } else if (at.is_word("then")) {
     error("missing-colon", at, message("then은 쓰지 않습니다.", "There is no 'then'."), message("':'을 쓰십시오.", "Write ':'."));
   } else {
@@ -336,7 +339,7 @@ StmtPtr Parser::if_statement() {
   while (true) {
     const Token header = advance();
     StmtPtr statement = make_statement(StmtKind::kIf, header);
-    statement->value = expression_list();
+    statement->value = expression();
     if (statement->value == nullptr) {
       good = false;
       skip_block();
@@ -382,7 +385,7 @@ bool Parser::else_block(Block& block) {
 StmtPtr Parser::while_statement() {
   const Token header = advance();
   StmtPtr statement = make_statement(StmtKind::kWhile, header);
-  statement->value = expression_list();
+  statement->value = expression();
   bool good = statement->value != nullptr;
   const Level loop(loop_depth_);
   if (good) good = suite(statement->body, header);
