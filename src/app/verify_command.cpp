@@ -5,6 +5,7 @@
 
 #include "app/command.h"
 #include "backtest/golden_case.h"
+#include "optimize/golden_grid.h"
 
 namespace stom::app {
 namespace {
@@ -32,7 +33,8 @@ void run_verify(const VerifyArguments& arguments, AppContext& context) {
   std::vector<backtest::CaseOutcome> outcomes(cases.size());
   context.progress->begin({"사례 확인", "Cases"}, cases.size());
   parallel_for(cases.size(), arguments.threads, context.stop, [&](std::size_t item, unsigned) {
-    outcomes[item] = backtest::verify_case(cases[item], options, context.stop);
+    outcomes[item] = optimize::is_optimisation_case(cases[item]) ? optimize::verify_optimisation_case(cases[item], options, context.stop)
+                                                                 : backtest::verify_case(cases[item], options, context.stop);
     context.progress->advance(1);
   });
   context.progress->end();

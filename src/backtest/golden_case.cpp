@@ -50,29 +50,6 @@ store::LoadRange range_of(const json& object) {
           object.at("endtime").get<std::int64_t>()};
 }
 
-RunSpec spec_of(const json& info, const fs::path& folder, const VerifyOptions& options) {
-  RunSpec spec;
-  if (!market::parse(info.at("market").get<std::string>(), spec.market) || !market::parse(info.at("frame").get<std::string>(), spec.frame)) {
-    throw DataError(message("{}/case.json: market과 frame을 확인하십시오.", "{}/case.json: unknown market or frame.", folder.string()));
-  }
-  spec.load = range_of(info.at("load"));
-  spec.run = info.contains("run") ? range_of(info.at("run")) : spec.load;
-  spec.average_list = info.at("load").at("avg_list").get<std::vector<int>>();
-  spec.average_ticks = info.at("avgtime").get<int>();
-  spec.lenient = true;
-  spec.back_end = options.back_end;
-  spec.threads = options.engines;
-  return spec;
-}
-
-std::shared_ptr<const store::MarketData> open_data(const json& info, const RunSpec& spec, const fs::path& folder,
-                                                   const VerifyOptions& options, const StopFlag& stop) {
-  const fs::path cache = options.cache_directory.empty() ? default_cache_directory() : options.cache_directory;
-  NoProgress silent;
-  return store::MarketData::open(find_database(folder, info.at("db").get<std::string>(), cache), spec.market, spec.frame,
-                                 {cache, 1, false}, silent, stop);
-}
-
 // What is compared of one trade, in the golden column order.
 std::optional<Message> trade_difference(const GoldenTable& golden, std::size_t row, const TradeRecord& trade, market::Market market) {
   const auto& expected = golden.rows[row];
@@ -140,14 +117,14 @@ CaseOutcome failed(std::string name, Message detail) { return {std::move(name), 
 
 CaseOutcome verify_backtest(const json& info, const fs::path& folder, const VerifyOptions& options, const StopFlag& stop) {
   const std::string name = folder.filename().string();
-  RunSpec spec = spec_of(info, folder, options);
+  RunSpec spec = case_spec(info, folder, options);
   spec.buy_text = read_file(folder / "buy.txt");
   spec.sell_text = read_file(folder / "sell.txt");
   spec.bet = info.at("betting").get<double>();
   spec.settings = order_settings(spec.market, read_settings(info.at("settings"), (folder / "case.json").string()));
   spec.settings.order_management = info.value("order_engine", false);
   spec.settings.managed.reference_faults = true;
-  const auto data = open_data(info, spec, folder, options, stop);
+  const auto data = open_case_data(info, spec, folder, options, stop);
   NoProgress silent;
   const RunResult result = run_backtest(*data, spec, silent, stop);
   CaseOutcome outcome{name, CaseStatus::kPassed, {}, result.buy_native && result.sell_native};
@@ -157,13 +134,10 @@ CaseOutcome verify_backtest(const json& info, const fs::path& folder, const Veri
                              info.at("shows_defect").dump());
     return outcome;
   }
-  const GoldenTable golden = read_golden_table(folder / "trades.csv");
-  for (std::size_t row = 0; row < std::min(golden.rows.size(), result.trades.size()); ++row) {
-    if (auto difference = trade_difference(golden, row, result.trades[row], spec.market)) return failed(name, *difference);
-  }
   const std::string error = result.error ? result.error->error.kind : "";
-  if (golden.rows.size() != result.trades.size()) {
-    return failed(name, message("거래 수: 기대값 {}, 결과 {} {}", "trades: expected {}, got {} {}", golden.rows.size(), result.trades.size(), error));
+  if (auto difference = trades_difference(folder / "trades.csv", result.trades, spec.market)) {
+    if (result.error) difference = {fmt::format("{} ({})", difference->ko, error), fmt::format("{} ({})", difference->en, error)};
+    return failed(name, *difference);
   }
   if (info.at("stopped_by_error").get<bool>() != result.error.has_value() || info.at("error").get<std::string>() != error) {
     return failed(name, message("오류: 기대값 '{}', 결과 '{}'", "error: expected '{}', got '{}'", info.at("error").get<std::string>(), error));
@@ -181,9 +155,9 @@ CaseOutcome verify_backtest(const json& info, const fs::path& folder, const Veri
 
 CaseOutcome verify_finder(const json& info, const fs::path& folder, const VerifyOptions& options, const StopFlag& stop) {
   const std::string name = folder.filename().string();
-  RunSpec spec = spec_of(info, folder, options);
+  RunSpec spec = case_spec(info, folder, options);
   spec.buy_text = read_file(folder / "text.txt");
-  const auto data = open_data(info, spec, folder, options, stop);
+  const auto data = open_case_data(info, spec, folder, options, stop);
   NoProgress silent;
   const FinderRun run = run_finder_search(*data, spec, silent, stop);
   if (run.error) return failed(name, run.error->error.text);
@@ -211,6 +185,40 @@ CaseOutcome verify_finder(const json& info, const fs::path& folder, const Verify
 }
 
 }  // namespace
+
+std::optional<Message> trades_difference(const fs::path& table, const std::vector<TradeRecord>& trades, market::Market market) {
+  const GoldenTable golden = read_golden_table(table);
+  for (std::size_t row = 0; row < std::min(golden.rows.size(), trades.size()); ++row) {
+    if (auto difference = trade_difference(golden, row, trades[row], market)) return difference;
+  }
+  if (golden.rows.size() == trades.size()) return std::nullopt;
+  return message("거래 수: 기대값 {}, 결과 {}", "trades: expected {}, got {}", golden.rows.size(), trades.size());
+}
+
+json read_case(const fs::path& folder) { return read_json(folder / "case.json"); }
+
+RunSpec case_spec(const json& info, const fs::path& folder, const VerifyOptions& options) {
+  RunSpec spec;
+  if (!market::parse(info.at("market").get<std::string>(), spec.market) || !market::parse(info.at("frame").get<std::string>(), spec.frame)) {
+    throw DataError(message("{}/case.json: market과 frame을 확인하십시오.", "{}/case.json: unknown market or frame.", folder.string()));
+  }
+  spec.load = range_of(info.at("load"));
+  spec.run = info.contains("run") ? range_of(info.at("run")) : spec.load;
+  spec.average_list = info.at("load").at("avg_list").get<std::vector<int>>();
+  spec.average_ticks = info.value("avgtime", spec.average_list.at(0));
+  spec.lenient = true;
+  spec.back_end = options.back_end;
+  spec.threads = options.engines;
+  return spec;
+}
+
+std::shared_ptr<const store::MarketData> open_case_data(const json& info, const RunSpec& spec, const fs::path& folder,
+                                                   const VerifyOptions& options, const StopFlag& stop) {
+  const fs::path cache = options.cache_directory.empty() ? default_cache_directory() : options.cache_directory;
+  NoProgress silent;
+  return store::MarketData::open(find_database(folder, info.at("db").get<std::string>(), cache), spec.market, spec.frame,
+                                 {cache, 1, false}, silent, stop);
+}
 
 std::vector<fs::path> find_cases(const std::vector<fs::path>& paths) {
   std::vector<fs::path> cases;
@@ -242,8 +250,7 @@ CaseOutcome verify_case(const fs::path& folder, const VerifyOptions& options, co
       if (!options.plain_only || !info.value("order_engine", false)) return verify_backtest(info, folder, options, stop);
       return {name, CaseStatus::kSkipped, {"주문관리 사례는 --plain에서 뺍니다", "order-managed cases are left out by --plain"}, false};
     }
-    return {name, options.plain_only ? CaseStatus::kSkipped : CaseStatus::kFailed,
-            {"최적화는 아직 없습니다", "optimisation does not exist yet"}, false};
+    return {name, CaseStatus::kFailed, message("모르는 종류의 사례 '{}'", "unknown kind of case '{}'", kind), false};
   } catch (const Cancelled&) {
     throw;
   } catch (const Error& error) {

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "backtest/metrics.h"
 #include "backtest/run.h"
 #include "backtest/settings_reader.h"
@@ -40,6 +42,17 @@ struct SavedCase {
   std::filesystem::path database;
   SettingTexts settings;
 };
+// Pieces of a case that other kinds of case need too.
+[[nodiscard]] nlohmann::json read_case(const std::filesystem::path& folder);
+[[nodiscard]] RunSpec case_spec(const nlohmann::json& info, const std::filesystem::path& folder, const VerifyOptions& options);
+[[nodiscard]] std::shared_ptr<const store::MarketData> open_case_data(const nlohmann::json& info, const RunSpec& spec,
+                                                                      const std::filesystem::path& folder, const VerifyOptions& options,
+                                                                      const StopFlag& stop);
+
+// First difference between a golden trade table and trades in emission order.
+[[nodiscard]] std::optional<Message> trades_difference(const std::filesystem::path& table, const std::vector<TradeRecord>& trades,
+                                                       market::Market market);
+
 // The trade list as CSV and the figures as JSON text, in the form of golden cases; reports use them too.
 [[nodiscard]] std::string trades_csv(const RunSpec& spec, const std::vector<TradeRecord>& trades);
 [[nodiscard]] std::string metrics_json_text(const Metrics& metrics, const HoldingSeries& series);

@@ -20,18 +20,14 @@ double trimmed_maximum(std::vector<double> values, double fallback) {
 double mean(double sum, std::int64_t count) { return sum / static_cast<double>(count); }
 
 // Drawdown of the curve of running profit sums (spec 11): the curve starts at the first trade's profit.
-void compute_drawdown(const std::vector<TradeRecord>& trades, Metrics& metrics) {
-  double sum = 0, peak = 0, deepest = -1;
-  std::vector<double> curve;
-  curve.reserve(trades.size());
+void compute_drawdown(const std::vector<double>& curve, Metrics& metrics) {
+  double peak = curve.front(), deepest = -1;
   std::size_t lower = 0;
-  for (const TradeRecord& trade : trades) {
-    sum += trade.profit;
-    curve.push_back(sum);
-    peak = curve.size() == 1 ? sum : std::max(peak, sum);
-    if (peak - sum > deepest) {
-      deepest = peak - sum;
-      lower = curve.size() - 1;
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    peak = std::max(peak, curve[i]);
+    if (peak - curve[i] > deepest) {
+      deepest = peak - curve[i];
+      lower = i;
     }
   }
   if (lower == 0) {
@@ -43,6 +39,14 @@ void compute_drawdown(const std::vector<TradeRecord>& trades, Metrics& metrics) 
   const double fall = std::fabs(*upper - curve[lower]);
   metrics.mdd = round_scaled(fall / (*upper + metrics.seed) * 100, 2);
   metrics.mdd_amount = truncate(fall);
+}
+
+std::vector<double> running_profit(const std::vector<TradeRecord>& trades) {
+  std::vector<double> curve;
+  curve.reserve(trades.size());
+  double sum = 0;
+  for (const TradeRecord& trade : trades) curve.push_back(sum += trade.profit);
+  return curve;
 }
 
 }  // namespace
@@ -86,7 +90,7 @@ std::int64_t count_days(const store::WatchList& watch_list, market::Frame frame)
 }
 
 Metrics compute_metrics(const std::vector<TradeRecord>& trades, const HoldingSeries& series, double bet, market::Market market,
-                        std::int64_t day_count, bool active_rows_only) {
+                        std::int64_t day_count, bool active_rows_only, const std::vector<double>* profit_curve) {
   Metrics metrics;
   metrics.day_count = day_count;
   metrics.trades = static_cast<std::int64_t>(trades.size());
@@ -126,7 +130,7 @@ Metrics compute_metrics(const std::vector<TradeRecord>& trades, const HoldingSer
   const double mean_win = metrics.wins > 0 ? mean(win_rates, metrics.wins) : 0;
   const double mean_loss = metrics.losses > 0 ? mean(loss_rates, metrics.losses) : 0;
   metrics.tpi = mean_loss == 0 ? 1.0 : round_scaled(metrics.win_rate / 100 * (1 + mean_win / std::fabs(mean_loss)), 2);
-  compute_drawdown(trades, metrics);
+  compute_drawdown(profit_curve != nullptr ? *profit_curve : running_profit(trades), metrics);
   return metrics;
 }
 

@@ -23,9 +23,11 @@ struct Metrics {
   double trades_per_day = 0, win_rate = 0, avg_hold = 0, avg_profit_pct = 0, total_profit_pct = 0, seed = 0, cagr = 0,
          tpi = 0, mdd = 0;
 };
+// profit_curve: the running profit at every trade, where it is not the sum over these trades alone (parts of a longer run).
 // active_rows_only: per-cell results of optimisations use only series rows with count > 0 (spec 11).
 [[nodiscard]] Metrics compute_metrics(const std::vector<TradeRecord>& trades_in_result_order, const HoldingSeries& series,
-                                      double bet, market::Market market, std::int64_t day_count, bool active_rows_only);
+                                      double bet, market::Market market, std::int64_t day_count, bool active_rows_only,
+                                      const std::vector<double>* profit_curve = nullptr);
 
 // Distinct days of the watch list.
 [[nodiscard]] std::int64_t count_days(const store::WatchList& watch_list, market::Frame frame);

@@ -24,6 +24,7 @@ struct RunSpec {
   std::vector<int> average_list;         // LIST
   int average_ticks = 30;                // AVG
   double bet = 0;                        // won (stock, upbit) or USDT (binance)
+  script::ParameterVector vars;          // self.vars of an optimisation; empty: plain texts
   std::string buy_text, sell_text;
   trade::OrderSettings settings;
   BackEnd back_end = BackEnd::kNative;

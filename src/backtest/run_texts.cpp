@@ -19,6 +19,7 @@ script::CompileOptions options_of(const RunSpec& spec, TextKind kind) {
   options.average_list = spec.average_list;
   options.average_ticks = spec.average_ticks;
   options.indicator_set = spec.indicator_set;
+  options.vars_count = static_cast<int>(spec.vars.values.size());
   for (const trade::ElapsedCondition& condition : spec.settings.elapsed_conditions) options.elapsed_names.push_back(condition.name);
   return options;
 }
@@ -75,9 +76,9 @@ bool compile_run_texts(const RunSpec& spec, RunTexts& texts, RunResult& result) 
   }
   if (!runnable) return false;
 
-  const feature::IndicatorParameters indicators = buy->indicator_parameters({});
+  const feature::IndicatorParameters indicators = buy->indicator_parameters(spec.vars);
   const auto bind = [&](BoundText& bound) {
-    bound.columns = texts.layout.add(script::resolve_slots(bound.text->plan, {}, spec.frame, spec.average_list, indicators,
+    bound.columns = texts.layout.add(script::resolve_slots(bound.text->plan, spec.vars, spec.frame, spec.average_list, indicators,
                                                            spec.indicator_set));
   };
   bind(texts.buy);

@@ -92,6 +92,9 @@ void Simulator::bind_text(TextState& state) {
   context.rows = rows_;
   context.first_row_number = first_row_number_;
   context.average_ticks = spec_.average_ticks;
+  context.vars = spec_.vars.values.data();
+  context.vars_integer = spec_.vars.is_integer.data();
+  context.vars_count = static_cast<std::int64_t>(spec_.vars.values.size());
   context.code = &symbol_->code;
   context.name = &symbol_->name;
 }
