@@ -3,6 +3,12 @@
 #include "base/rounding.h"
 
 namespace stom::optimize {
+namespace {
+
+// Ratios over the drawdown rate are array numbers in the reference and round in the scaled form; all others are plain.
+bool divides_by_rate(Objective objective) { return objective >= Objective::kPm && objective <= Objective::kPtm; }
+
+}  // namespace
 
 bool Constraints::hold(const backtest::Metrics& metrics) const {
   const double values[] = {metrics.mdd, static_cast<double>(metrics.max_hold_count), metrics.win_rate, metrics.avg_profit_pct,
@@ -30,11 +36,11 @@ double score(Objective objective, const backtest::Metrics& metrics, double bet, 
     case Objective::kPam: return round_scaled(tpp * app / mdd, 2);
     case Objective::kPwm: return round_scaled(tpp * wr / mdd / 100, 2);
     case Objective::kPtm: return round_scaled(tpp * app * wr * tpi * cagr / mdd / 10000, 2);
-    case Objective::kGm: return round_scaled(tsg / fall, 2);
-    case Objective::kG2m: return round_scaled(tsg * tsg / fall / bet, 2);
-    case Objective::kGam: return round_scaled(tsg * app / fall, 2);
-    case Objective::kGwm: return round_scaled(tsg * wr / fall / 100, 2);
-    case Objective::kGtm: return round_scaled(tsg * app * wr * tpi * cagr / fall / 10000, 2);
+    case Objective::kGm: return round_decimal(tsg / fall, 2);
+    case Objective::kG2m: return round_decimal(tsg * tsg / fall / bet, 2);
+    case Objective::kGam: return round_decimal(tsg * app / fall, 2);
+    case Objective::kGwm: return round_decimal(tsg * wr / fall / 100, 2);
+    case Objective::kGtm: return round_decimal(tsg * app * wr * tpi * cagr / fall / 10000, 2);
   }
   return 0;
 }
@@ -48,7 +54,8 @@ double merge(Objective objective, std::span<const FoldScore> folds, double bet, 
     const double term = folds[i].train * folds[i].validation * weight;
     sum += folds[i].train < 0 && folds[i].validation < 0 ? -term : term;
   }
-  return objective == Objective::kTg ? round_decimal(sum / count / bet, 2) : round_decimal(sum / count, 2);
+  const double mean = objective == Objective::kTg ? sum / count / bet : sum / count;
+  return divides_by_rate(objective) ? round_scaled(mean, 2) : round_decimal(mean, 2);
 }
 
 }  // namespace stom::optimize

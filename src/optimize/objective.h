@@ -29,8 +29,7 @@ inline constexpr double kScoreOutsideLimits = -2'222'222'222;
 enum class Part : std::uint8_t { kTotal, kTrain, kValidation };
 [[nodiscard]] double score(Objective objective, const backtest::Metrics& metrics, double bet, const Constraints& constraints, Part part);
 
-// Merge over folds, newest first; weighted: 2(n − i)/n. Rounded as a decimal (scores above round in the scaled form): both
-// are what recorded results show.
+// Merge over folds, newest first; weighted: 2(n − i)/n.
 struct FoldScore {
   double train = 0, validation = 0;
 };
