@@ -21,10 +21,12 @@ std::string_view line_of(std::string_view source, int number) {
 }  // namespace
 
 bool has_errors(const Diagnostics& diagnostics) {
-  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& d) { return d.severity == Severity::kError; });
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
+                     [](const Diagnostic& d) { return d.severity == Severity::kError; });
 }
 
-std::string render(const Diagnostic& diagnostic, std::string_view source_name, std::string_view source, Language language) {
+std::string render(const Diagnostic& diagnostic, std::string_view source_name, std::string_view source,
+                   Language language) {
   const bool korean = language == Language::kKorean;
   const bool is_error = diagnostic.severity == Severity::kError;
   std::string out{source_name};
@@ -46,8 +48,10 @@ std::string render(const Diagnostic& diagnostic, std::string_view source_name, s
       const bool control = c < 0x20 || c == 0x7F;  // a tab or stray control character shows as one blank
       append_utf8(shown, control ? U' ' : c);
       const int width = control ? 1 : display_width(c);
-      if (column < first) marks.append(static_cast<std::size_t>(width), ' ');
-      else if (column <= last) marks.append(static_cast<std::size_t>(width), '^'), marked = true;
+      if (column < first)
+        marks.append(static_cast<std::size_t>(width), ' ');
+      else if (column <= last)
+        marks.append(static_cast<std::size_t>(width), '^'), marked = true;
     }
     if (!marked) marks += '^';
     out += shown + "\n" + marks + "\n";

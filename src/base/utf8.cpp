@@ -6,9 +6,15 @@ namespace {
 constexpr char32_t kSyllableBase = 0xAC00, kLeadBase = 0x1100, kVowelBase = 0x1161, kTailBase = 0x11A7;
 constexpr char32_t kLeads = 19, kVowels = 21, kTails = 28;
 
-bool is_lead(char32_t c) { return c >= kLeadBase && c < kLeadBase + kLeads; }
-bool is_vowel(char32_t c) { return c >= kVowelBase && c < kVowelBase + kVowels; }
-bool is_tail(char32_t c) { return c > kTailBase && c < kTailBase + kTails; }
+bool is_lead(char32_t c) {
+  return c >= kLeadBase && c < kLeadBase + kLeads;
+}
+bool is_vowel(char32_t c) {
+  return c >= kVowelBase && c < kVowelBase + kVowels;
+}
+bool is_tail(char32_t c) {
+  return c > kTailBase && c < kTailBase + kTails;
+}
 
 }  // namespace
 
@@ -18,10 +24,14 @@ char32_t decode_utf8(std::string_view text, std::size_t& position) {
   if (first < 0x80) return first;
   int more = 0;
   char32_t value = 0, least = 0;
-  if (first >= 0xC2 && first <= 0xDF) more = 1, value = first & 0x1F, least = 0x80;
-  else if (first >= 0xE0 && first <= 0xEF) more = 2, value = first & 0x0F, least = 0x800;
-  else if (first >= 0xF0 && first <= 0xF4) more = 3, value = first & 0x07, least = 0x10000;
-  else return kReplacementCharacter;
+  if (first >= 0xC2 && first <= 0xDF)
+    more = 1, value = first & 0x1F, least = 0x80;
+  else if (first >= 0xE0 && first <= 0xEF)
+    more = 2, value = first & 0x0F, least = 0x800;
+  else if (first >= 0xF0 && first <= 0xF4)
+    more = 3, value = first & 0x07, least = 0x10000;
+  else
+    return kReplacementCharacter;
   if (position + static_cast<std::size_t>(more) > text.size()) return kReplacementCharacter;
   for (int i = 0; i < more; ++i) {
     const unsigned char next = byte(position + static_cast<std::size_t>(i));
@@ -72,7 +82,8 @@ std::size_t character_count(std::string_view text) {
 }
 
 int display_width(char32_t c) {
-  if ((c >= 0x0300 && c <= 0x036F) || (c >= 0x1160 && c <= 0x11FF) || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF) return 0;
+  if ((c >= 0x0300 && c <= 0x036F) || (c >= 0x1160 && c <= 0x11FF) || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF)
+    return 0;
   const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0x303E) || (c >= 0x3041 && c <= 0x33FF) ||
                     (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xA960 && c <= 0xA97F) ||
                     (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF01 && c <= 0xFF60) ||
@@ -113,6 +124,8 @@ std::u32string normalise(std::u32string_view text) {
   return out;
 }
 
-std::string normalise(std::string_view text) { return encode_utf8(normalise(decode_utf8(text))); }
+std::string normalise(std::string_view text) {
+  return encode_utf8(normalise(decode_utf8(text)));
+}
 
 }  // namespace stom

@@ -12,16 +12,17 @@ struct Range {
   char32_t first, last;
 };
 // Letters beyond ASCII: Latin, Greek, Cyrillic, Hangul (jamo and syllables), kana, Han.
-constexpr Range kLetters[] = {
-    {0xAA, 0xAA},     {0xB5, 0xB5},     {0xBA, 0xBA},     {0xC0, 0xD6},     {0xD8, 0xF6},     {0xF8, 0x2C1},
-    {0x370, 0x373},   {0x376, 0x377},   {0x386, 0x386},   {0x388, 0x3FF},   {0x400, 0x481},   {0x48A, 0x52F},
-    {0x1100, 0x11FF}, {0x3005, 0x3007}, {0x3041, 0x3096}, {0x30A1, 0x30FA}, {0x3131, 0x318E}, {0x3400, 0x4DBF},
-    {0x4E00, 0x9FFF}, {0xA960, 0xA97C}, {0xAC00, 0xD7A3}, {0xD7B0, 0xD7FB}, {0xF900, 0xFAD9}};
+constexpr Range kLetters[] = {{0xAA, 0xAA},     {0xB5, 0xB5},     {0xBA, 0xBA},     {0xC0, 0xD6},     {0xD8, 0xF6},
+                              {0xF8, 0x2C1},    {0x370, 0x373},   {0x376, 0x377},   {0x386, 0x386},   {0x388, 0x3FF},
+                              {0x400, 0x481},   {0x48A, 0x52F},   {0x1100, 0x11FF}, {0x3005, 0x3007}, {0x3041, 0x3096},
+                              {0x30A1, 0x30FA}, {0x3131, 0x318E}, {0x3400, 0x4DBF}, {0x4E00, 0x9FFF}, {0xA960, 0xA97C},
+                              {0xAC00, 0xD7A3}, {0xD7B0, 0xD7FB}, {0xF900, 0xFAD9}};
 
 constexpr std::array<std::string_view, 35> kKeywords = {
-    "False", "None",   "True",  "and",    "as",   "assert", "async",  "await",    "break", "class", "continue", "def",
-    "del",   "elif",   "else",  "except", "finally", "for", "from",   "global",   "if",    "import", "in",      "is",
-    "lambda", "nonlocal", "not", "or",    "pass", "raise",  "return", "try",      "while", "with",  "yield"};
+    "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+    "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+    "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+    "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
 
 }  // namespace
 
@@ -36,7 +37,9 @@ bool is_identifier_part(char32_t raw) {
   return is_identifier_start(c) || (c >= U'0' && c <= U'9') || (c >= 0x300 && c <= 0x36F);
 }
 
-bool is_keyword(std::string_view word) { return std::find(kKeywords.begin(), kKeywords.end(), word) != kKeywords.end(); }
+bool is_keyword(std::string_view word) {
+  return std::find(kKeywords.begin(), kKeywords.end(), word) != kKeywords.end();
+}
 
 std::u32string source_characters(std::string_view source) {
   if (source.starts_with("\xEF\xBB\xBF")) source.remove_prefix(3);

@@ -9,7 +9,8 @@ namespace stom::script {
 namespace {
 
 bool is_self_member(const Expr& expr) {
-  return expr.kind == ExprKind::kAttribute && expr.children[0]->kind == ExprKind::kName && expr.children[0]->text == "self";
+  return expr.kind == ExprKind::kAttribute && expr.children[0]->kind == ExprKind::kName &&
+         expr.children[0]->text == "self";
 }
 
 bool has_break(const Block& block) {
@@ -29,7 +30,9 @@ bool is_true(const Expr& expr) {
 
 }  // namespace
 
-void check(CompiledText& text) { Checker(text).run(); }
+void check(CompiledText& text) {
+  Checker(text).run();
+}
 
 Checker::Checker(CompiledText& text)
     : text_(text), options_(text.options), context_{options_.market, options_.frame, options_.kind, options_.lenient} {}
@@ -41,13 +44,15 @@ void Checker::run() {
   decisions();
 }
 
-void Checker::add(Severity severity, std::string_view id, SourcePosition position, int length, Message text, Message hint) {
+void Checker::add(Severity severity, std::string_view id, SourcePosition position, int length, Message text,
+                  Message hint) {
   if (text_.diagnostics.size() >= kCheckLimit) return;
   text_.diagnostics.push_back({severity, std::string{id}, position, length, std::move(text), std::move(hint)});
 }
 
 void Checker::problem(std::string_view id, const Expr& at, Message text, Message hint) {
-  add(options_.lenient ? Severity::kWarning : Severity::kError, id, at.position, at.length, std::move(text), std::move(hint));
+  add(options_.lenient ? Severity::kWarning : Severity::kError, id, at.position, at.length, std::move(text),
+      std::move(hint));
 }
 
 void Checker::warning(std::string_view id, const Expr& at, Message text, Message hint) {
@@ -69,7 +74,8 @@ void Checker::statement(Stmt& stmt) {
   if (stmt.kind == StmtKind::kExpression) effect(stmt);
   if (stmt.kind == StmtKind::kWhile && is_true(*stmt.value) && !has_break(stmt.body)) {
     problem("endless-loop", *stmt.value, message("이 반복문은 끝나지 않습니다.", "This loop never ends."),
-            message("조건이 언젠가 거짓이 되게 하거나 break를 쓰십시오.", "Make its condition false at some point, or use break."));
+            message("조건이 언젠가 거짓이 되게 하거나 break를 쓰십시오.",
+                    "Make its condition false at some point, or use break."));
   }
   block(stmt.body);
   block(stmt.orelse);
@@ -89,7 +95,8 @@ void Checker::effect(const Stmt& stmt) {
 
 void Checker::decisions() {
   if (options_.kind == TextKind::kFinder && text_.finder_columns.empty()) {
-    if (std::none_of(text_.diagnostics.begin(), text_.diagnostics.end(), [](const Diagnostic& d) { return d.id == "finder-columns"; })) {
+    if (std::none_of(text_.diagnostics.begin(), text_.diagnostics.end(),
+                     [](const Diagnostic& d) { return d.id == "finder-columns"; })) {
       add(Severity::kError, "not-a-finder-text", {}, 1,
           message("선택된 전략이 백파인더용 전략이 아닙니다.", "The chosen text is not a back-finder text."),
           message("self.tickcols = ['이름', …]이 있어야 합니다.", "It needs self.tickcols = ['name', …]."));
@@ -116,11 +123,21 @@ void Checker::children(Expr& expr) {
 
 void Checker::value(Expr& expr) {
   switch (expr.kind) {
-    case ExprKind::kName: name_value(expr); break;
-    case ExprKind::kAttribute: attribute(expr); break;
-    case ExprKind::kSubscript: subscript(expr); break;
-    case ExprKind::kCall: call(expr); break;
-    default: children(expr); break;
+    case ExprKind::kName:
+      name_value(expr);
+      break;
+    case ExprKind::kAttribute:
+      attribute(expr);
+      break;
+    case ExprKind::kSubscript:
+      subscript(expr);
+      break;
+    case ExprKind::kCall:
+      call(expr);
+      break;
+    default:
+      children(expr);
+      break;
   }
 }
 
@@ -130,8 +147,10 @@ void Checker::subscript(Expr& expr) {
     self_member(object);
     if (object.binding.kind == BindingKind::kSelfVars) vars_index(*expr.children[1]);
     if (object.binding.kind == BindingKind::kSelfIndicator) {
-      problem("indicator-read", expr, message("self.indicator는 값을 넣기만 할 수 있습니다.", "self.indicator can only be assigned."),
-              message("보조지표의 값은 RSI처럼 이름으로 읽으십시오.", "Read an indicator by its name, for example RSI."));
+      problem(
+          "indicator-read", expr,
+          message("self.indicator는 값을 넣기만 할 수 있습니다.", "self.indicator can only be assigned."),
+          message("보조지표의 값은 RSI처럼 이름으로 읽으십시오.", "Read an indicator by its name, for example RSI."));
     }
   } else {
     value(object);
@@ -150,14 +169,19 @@ void Checker::target(Expr& expr, bool augmented) {
       if (expr.binding.kind == BindingKind::kFlag) {
         assigns_flag_ = true;
       } else if (meaning.kind == BindingKind::kWindow) {
-        problem("window-form", expr, message("{0}(30), {0}(30, 1) 형태로 사용하십시오.", "Use it as {0}(30) or {0}(30, 1).", expr.text),
+        problem("window-form", expr,
+                message("{0}(30), {0}(30, 1) 형태로 사용하십시오.", "Use it as {0}(30) or {0}(30, 1).", expr.text),
                 message("변수에는 다른 이름을 쓰십시오.", "Give the variable another name."));
       } else if (meaning.kind != BindingKind::kUnknown) {
-        warning("hides-name", expr, message("'{}'은(는) 엔진의 이름인데 이 아래에서는 넣은 값이 됩니다.", "'{}' is a name of the engine; from here on it is the assigned value.", expr.text));
+        warning("hides-name", expr,
+                message("'{}'은(는) 엔진의 이름인데 이 아래에서는 넣은 값이 됩니다.",
+                        "'{}' is a name of the engine; from here on it is the assigned value.", expr.text));
       } else if (exists_elsewhere(expr.text, context_)) {
         for (std::string_view flag : {"매수", "매도", "BUY_LONG", "SELL_SHORT", "SELL_LONG", "BUY_SHORT"}) {
           if (expr.text == flag) {
-            warning("other-decision", expr, message("'{}'은(는) 이 전략의 결정 변수가 아니므로 아무 일도 일어나지 않습니다.", "'{}' is not a decision of this text; assigning it does nothing.", expr.text));
+            warning("other-decision", expr,
+                    message("'{}'은(는) 이 전략의 결정 변수가 아니므로 아무 일도 일어나지 않습니다.",
+                            "'{}' is not a decision of this text; assigning it does nothing.", expr.text));
           }
         }
       }
@@ -167,11 +191,16 @@ void Checker::target(Expr& expr, bool augmented) {
       self_member(expr);
       if (expr.binding.kind != BindingKind::kSelfTickData && expr.binding.kind != BindingKind::kSelfTickColumns &&
           expr.binding.kind != BindingKind::kUnknown) {
-        problem("invalid-target", expr, message("self.{}에는 값을 넣을 수 없습니다.", "self.{} cannot be assigned.", expr.text));
+        problem("invalid-target", expr,
+                message("self.{}에는 값을 넣을 수 없습니다.", "self.{} cannot be assigned.", expr.text));
       }
       return;
-    case ExprKind::kSubscript: subscript_target(expr); return;
-    default: value(expr); return;
+    case ExprKind::kSubscript:
+      subscript_target(expr);
+      return;
+    default:
+      value(expr);
+      return;
   }
 }
 
@@ -184,10 +213,12 @@ void Checker::subscript_target(Expr& expr) {
   }
   self_member(object);
   if (object.binding.kind == BindingKind::kSelfIndicator) {
-    problem("indicator-in-sell", expr, message("self.indicator는 매수 전략에서만 설정합니다.", "self.indicator is set in buy texts only."),
+    problem("indicator-in-sell", expr,
+            message("self.indicator는 매수 전략에서만 설정합니다.", "self.indicator is set in buy texts only."),
             message("이 줄을 매수 전략으로 옮기십시오.", "Move this line to the buy text."));
   } else if (object.binding.kind != BindingKind::kUnknown) {
-    problem("invalid-target", expr, message("self.{}에는 값을 넣을 수 없습니다.", "self.{} cannot be assigned.", object.text));
+    problem("invalid-target", expr,
+            message("self.{}에는 값을 넣을 수 없습니다.", "self.{} cannot be assigned.", object.text));
   }
 }
 

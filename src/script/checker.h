@@ -6,7 +6,8 @@
 
 namespace stom::script {
 
-// Annotates text.body, fills text.local_names, text.plan.uses_vars and text.finder_columns, appends to text.diagnostics.
+// Annotates text.body, fills text.local_names, text.plan.uses_vars and text.finder_columns, appends to
+// text.diagnostics.
 void check(CompiledText& text);
 
 }  // namespace stom::script

@@ -48,7 +48,9 @@ class Flow {
 
   void statement(const Stmt& stmt) {
     switch (stmt.kind) {
-      case StmtKind::kExpression: read(*stmt.value); break;
+      case StmtKind::kExpression:
+        read(*stmt.value);
+        break;
       case StmtKind::kAssign:
         read(*stmt.value);
         for (const ExprPtr& target : stmt.targets) assign(*target);
@@ -69,11 +71,20 @@ class Flow {
         break;
       }
       case StmtKind::kFor:
-      case StmtKind::kWhile: loop(stmt); break;
-      case StmtKind::kBreak: leave(loops_.back().exits); break;
-      case StmtKind::kContinue: leave(loops_.back().again); break;
-      case StmtKind::kPass: break;
-      case StmtKind::kTry: attempt(stmt); break;
+      case StmtKind::kWhile:
+        loop(stmt);
+        break;
+      case StmtKind::kBreak:
+        leave(loops_.back().exits);
+        break;
+      case StmtKind::kContinue:
+        leave(loops_.back().again);
+        break;
+      case StmtKind::kPass:
+        break;
+      case StmtKind::kTry:
+        attempt(stmt);
+        break;
     }
   }
 
@@ -141,7 +152,8 @@ class Flow {
 
   void read(const Expr& expr) {
     if (expr.kind == ExprKind::kName && expr.binding.kind == BindingKind::kLocal) {
-      if (!state_.reached || expr.binding.fallback_kind != BindingKind::kUnknown || state_.must[expr.binding.id]) return;
+      if (!state_.reached || expr.binding.fallback_kind != BindingKind::kUnknown || state_.must[expr.binding.id])
+        return;
       reads_.push_back({&expr, !state_.may[expr.binding.id]});
       // One report for each name is enough.
       state_.may[expr.binding.id] = true;
@@ -190,10 +202,13 @@ void Checker::flow() {
     const std::string& name = read.name->text;
     if (!reported.insert(name + (read.never ? "!" : "?")).second) continue;
     if (read.never) {
-      problem("read-before-assignment", *read.name, message("'{}'에 값을 넣기 전에 읽습니다.", "'{}' is read before anything is assigned to it.", name),
+      problem("read-before-assignment", *read.name,
+              message("'{}'에 값을 넣기 전에 읽습니다.", "'{}' is read before anything is assigned to it.", name),
               message("이 줄보다 위에서 '{} = …'로 값을 넣으십시오.", "Assign '{} = …' above this line.", name));
     } else {
-      warning("maybe-unassigned", *read.name, message("'{}'에 값을 넣지 않고 여기에 오는 경우가 있습니다.", "'{}' may be unassigned here on some ways.", name),
+      warning("maybe-unassigned", *read.name,
+              message("'{}'에 값을 넣지 않고 여기에 오는 경우가 있습니다.", "'{}' may be unassigned here on some ways.",
+                      name),
               message("맨 위에서 처음 값을 넣어 두십시오.", "Give it a first value at the top."));
     }
   }

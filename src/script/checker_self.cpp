@@ -13,30 +13,41 @@ struct SelfMember {
   bool finder_only;
 };
 constexpr SelfMember kMembers[] = {
-    {"vars", BindingKind::kSelfVars, false},          {"indicator", BindingKind::kSelfIndicator, false},
-    {"Buy", BindingKind::kSelfBuy, false},            {"Sell", BindingKind::kSelfSell, false},
-    {"tickcols", BindingKind::kSelfTickColumns, true}, {"tickdata", BindingKind::kSelfTickData, true},
-    {"index", BindingKind::kSelfIndex, true},         {"indexn", BindingKind::kSelfIndexNumber, true},
-    {"arry_data", BindingKind::kSelfArray, true},     {"tq", BindingKind::kSelfEmit, true},
+    {"vars", BindingKind::kSelfVars, false},
+    {"indicator", BindingKind::kSelfIndicator, false},
+    {"Buy", BindingKind::kSelfBuy, false},
+    {"Sell", BindingKind::kSelfSell, false},
+    {"tickcols", BindingKind::kSelfTickColumns, true},
+    {"tickdata", BindingKind::kSelfTickData, true},
+    {"index", BindingKind::kSelfIndex, true},
+    {"indexn", BindingKind::kSelfIndexNumber, true},
+    {"arry_data", BindingKind::kSelfArray, true},
+    {"tq", BindingKind::kSelfEmit, true},
 };
 
 }  // namespace
 
 void Checker::self_member(Expr& expr) {
-  const auto* member = std::find_if(std::begin(kMembers), std::end(kMembers), [&](const SelfMember& m) { return m.name == expr.text; });
+  const auto* member =
+      std::find_if(std::begin(kMembers), std::end(kMembers), [&](const SelfMember& m) { return m.name == expr.text; });
   if (member == std::end(kMembers)) {
-    problem("unknown-self", expr, message("self.{}은(는) 전략에서 쓸 수 없습니다.", "A strategy cannot use self.{}.", expr.text),
-            message("쓸 수 있는 것: self.vars[n], self.indicator['이름']", "Allowed: self.vars[n], self.indicator['NAME']"));
+    problem("unknown-self", expr,
+            message("self.{}은(는) 전략에서 쓸 수 없습니다.", "A strategy cannot use self.{}.", expr.text),
+            message("쓸 수 있는 것: self.vars[n], self.indicator['이름']",
+                    "Allowed: self.vars[n], self.indicator['NAME']"));
     return;
   }
   expr.binding = {member->kind, 0, BindingKind::kUnknown, 0};
   if (!member->finder_only || text_.options.kind == TextKind::kFinder) return;
   if (member->kind == BindingKind::kSelfArray) {
-    problem("look-ahead", expr, message("self.arry_data는 앞으로의 행까지 읽을 수 있어 백파인더 전략에서만 쓸 수 있습니다.",
-                                        "self.arry_data can read rows of the future; only back-finder texts may use it."),
+    problem("look-ahead", expr,
+            message("self.arry_data는 앞으로의 행까지 읽을 수 있어 백파인더 전략에서만 쓸 수 있습니다.",
+                    "self.arry_data can read rows of the future; only back-finder texts may use it."),
             message("이전 값은 현재가N(1)처럼 읽으십시오.", "Read earlier values like 현재가N(1)."));
   } else {
-    problem("finder-only", expr, message("self.{}은(는) 백파인더 전략에서만 쓸 수 있습니다.", "Only back-finder texts may use self.{}.", expr.text));
+    problem("finder-only", expr,
+            message("self.{}은(는) 백파인더 전략에서만 쓸 수 있습니다.", "Only back-finder texts may use self.{}.",
+                    expr.text));
   }
 }
 
@@ -44,7 +55,8 @@ void Checker::self_member(Expr& expr) {
 bool Checker::is_emit(Expr& expr) {
   if (expr.text != "put" || expr.children[0]->kind != ExprKind::kAttribute) return false;
   Expr& queue = *expr.children[0];
-  if (queue.text != "tq" || queue.children[0]->kind != ExprKind::kName || queue.children[0]->text != "self") return false;
+  if (queue.text != "tq" || queue.children[0]->kind != ExprKind::kName || queue.children[0]->text != "self")
+    return false;
   self_member(queue);
   expr.binding = queue.binding;
   return true;
@@ -57,7 +69,8 @@ void Checker::attribute(Expr& expr) {
     const BindingKind kind = expr.binding.kind;
     if (kind == BindingKind::kSelfVars || kind == BindingKind::kSelfIndicator) {
       problem("missing-index", expr, message("self.{} 뒤에 [번호]가 없습니다.", "self.{} lacks its index.", expr.text),
-              kind == BindingKind::kSelfVars ? message("self.vars[1]처럼 쓰십시오.", "Write it like self.vars[1].") : Message{});
+              kind == BindingKind::kSelfVars ? message("self.vars[1]처럼 쓰십시오.", "Write it like self.vars[1].")
+                                             : Message{});
     }
     return;
   }
@@ -65,7 +78,8 @@ void Checker::attribute(Expr& expr) {
     bind_name(object);
     if (object.binding.kind == BindingKind::kModule) {
       if (!is_module_member(object.binding.id, expr.text)) {
-        problem("unknown-attribute", expr, message("{}.{}은(는) 쓸 수 없습니다.", "{}.{} is not available.", object.text, expr.text));
+        problem("unknown-attribute", expr,
+                message("{}.{}은(는) 쓸 수 없습니다.", "{}.{} is not available.", object.text, expr.text));
       }
       return;
     }
@@ -87,14 +101,17 @@ void Checker::vars_index(const Expr& index) {
   const std::optional<Constant> number = evaluate_constant(index, {});
   if (!number) return;
   if (!number->is_integer || number->value < 0) {
-    problem("wrong-argument", index, message("self.vars의 번호는 0 이상의 정수입니다.", "The index of self.vars is an integer from 0."));
+    problem("wrong-argument", index,
+            message("self.vars의 번호는 0 이상의 정수입니다.", "The index of self.vars is an integer from 0."));
   } else if (number->value >= options_.vars_count) {
     if (options_.vars_count == 0) {
       problem("vars-missing", index, message("이 실행에는 self.vars가 없습니다.", "This run has no self.vars."),
-              message("최적화 범위가 있는 전략에서만 self.vars를 쓸 수 있습니다.", "Only a strategy with optimisation ranges has self.vars."));
+              message("최적화 범위가 있는 전략에서만 self.vars를 쓸 수 있습니다.",
+                      "Only a strategy with optimisation ranges has self.vars."));
     } else {
       problem("vars-missing", index,
-              message("self.vars[{}]는 없습니다 (0–{}).", "There is no self.vars[{}] (0 to {}).", static_cast<long>(number->value), options_.vars_count - 1));
+              message("self.vars[{}]는 없습니다 (0–{}).", "There is no self.vars[{}] (0 to {}).",
+                      static_cast<long>(number->value), options_.vars_count - 1));
     }
   }
 }

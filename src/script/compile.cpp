@@ -16,12 +16,13 @@ bool assigns_flag(const Stmt& stmt, market::Market market) {
   if (stmt.kind != StmtKind::kAssign) return false;
   return std::any_of(stmt.targets.begin(), stmt.targets.end(), [market](const ExprPtr& target) {
     if (target->kind != ExprKind::kName) return false;
-    return market == market::Market::kBinance ? target->text == "SELL_LONG" || target->text == "BUY_SHORT" : target->text == "매도";
+    return market == market::Market::kBinance ? target->text == "SELL_LONG" || target->text == "BUY_SHORT"
+                                              : target->text == "매도";
   });
 }
 
-// Per numbered line the statement that takes the number: the one that begins at the flag's first occurrence, else the first
-// that assigns the flag.
+// Per numbered line the statement that takes the number: the one that begins at the flag's first occurrence, else the
+// first that assigns the flag.
 class LabelSearch {
  public:
   explicit LabelSearch(const CompiledText& text) : text_(text) {}
@@ -31,7 +32,8 @@ class LabelSearch {
       const auto numbered = text_.prepared.label_of_line.find(stmt->position.line);
       if (numbered != text_.prepared.label_of_line.end()) {
         Candidates& found = found_[stmt->position.line];
-        if (found.exact == nullptr && stmt->position.column == text_.prepared.flag_column.at(stmt->position.line)) found.exact = stmt.get();
+        if (found.exact == nullptr && stmt->position.column == text_.prepared.flag_column.at(stmt->position.line))
+          found.exact = stmt.get();
         if (found.assignment == nullptr && assigns_flag(*stmt, text_.options.market)) found.assignment = stmt.get();
       }
       visit(stmt->body);
@@ -69,20 +71,26 @@ void take_indicators(CompiledText& text, const CompiledText& source) {
 
 }  // namespace
 
-std::shared_ptr<const CompiledText> compile(std::string_view source, const CompileOptions& options, const CompiledText* indicator_source) {
+std::shared_ptr<const CompiledText> compile(std::string_view source, const CompileOptions& options,
+                                            const CompiledText* indicator_source) {
   auto text = std::make_shared<CompiledText>();
   text->source = source;
   text->options = options;
   text->prepared = prepare(source, options.market, options.kind);
 
-  ParsedText parsed = options.kind == TextKind::kCondition ? parse_expression(text->prepared.program) : parse(text->prepared.program);
+  ParsedText parsed =
+      options.kind == TextKind::kCondition ? parse_expression(text->prepared.program) : parse(text->prepared.program);
   text->body = std::move(parsed.body);
   text->diagnostics = std::move(parsed.diagnostics);
   if (text->prepared.cut_line > 0) {
-    text->diagnostics.push_back({Severity::kWarning, "cut-in-line", {text->prepared.cut_line, 1}, 1,
-                                 message("이 줄 가운데에서 전략이 끝납니다: 매매 호출 문구가 줄 안에 있습니다.",
-                                         "The strategy ends in the middle of this line, which contains the words of the trailing call."),
-                                 message("그 문구는 줄의 처음에 한 번만 쓰십시오.", "Use those words once, at the start of a line.")});
+    text->diagnostics.push_back(
+        {Severity::kWarning,
+         "cut-in-line",
+         {text->prepared.cut_line, 1},
+         1,
+         message("이 줄 가운데에서 전략이 끝납니다: 매매 호출 문구가 줄 안에 있습니다.",
+                 "The strategy ends in the middle of this line, which contains the words of the trailing call."),
+         message("그 문구는 줄의 처음에 한 번만 쓰십시오.", "Use those words once, at the start of a line.")});
   }
   if (indicator_source != nullptr && options.kind == TextKind::kSell) take_indicators(*text, *indicator_source);
   const bool parsed_well = !has_errors(text->diagnostics);

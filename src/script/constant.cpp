@@ -23,7 +23,8 @@ bool is_foldable_call(const Expr& expr) {
   const Expr& callee = *expr.children[0];
   if (callee.kind != ExprKind::kName || callee.binding.kind == BindingKind::kLocal) return false;
   const bool one = callee.text == "abs" || callee.text == "int" || callee.text == "float";
-  if (one ? expr.children.size() != 2 : callee.text == "round" ? expr.children.size() > 3 : expr.children.size() < 3) return false;
+  if (one ? expr.children.size() != 2 : callee.text == "round" ? expr.children.size() > 3 : expr.children.size() < 3)
+    return false;
   return std::find(std::begin(kFoldable), std::end(kFoldable), callee.text) != std::end(kFoldable);
 }
 
@@ -53,30 +54,44 @@ Result modulo(const Constant& a, const Constant& b, bool integers) {
 Result arithmetic(Operator op, const Constant& a, const Constant& b) {
   const bool integers = a.is_integer && b.is_integer;
   switch (op) {
-    case Operator::kAdd: return checked(a.value + b.value, integers);
-    case Operator::kSubtract: return checked(a.value - b.value, integers);
-    case Operator::kMultiply: return checked(a.value * b.value, integers);
-    case Operator::kDivide: return b.value == 0 ? Result{} : Constant{a.value / b.value, false};
-    case Operator::kFloorDivide: return floor_divide(a, b, integers);
-    case Operator::kModulo: return modulo(a, b, integers);
+    case Operator::kAdd:
+      return checked(a.value + b.value, integers);
+    case Operator::kSubtract:
+      return checked(a.value - b.value, integers);
+    case Operator::kMultiply:
+      return checked(a.value * b.value, integers);
+    case Operator::kDivide:
+      return b.value == 0 ? Result{} : Constant{a.value / b.value, false};
+    case Operator::kFloorDivide:
+      return floor_divide(a, b, integers);
+    case Operator::kModulo:
+      return modulo(a, b, integers);
     case Operator::kPower: {
       if (a.value < 0 && b.value != std::floor(b.value)) return std::nullopt;
       if (a.value == 0 && b.value < 0) return std::nullopt;
       return checked(std::pow(a.value, b.value), integers && b.value >= 0);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
 std::optional<bool> compared(Operator op, double a, double b) {
   switch (op) {
-    case Operator::kLess: return a < b;
-    case Operator::kLessEqual: return a <= b;
-    case Operator::kGreater: return a > b;
-    case Operator::kGreaterEqual: return a >= b;
-    case Operator::kEqual: return a == b;
-    case Operator::kNotEqual: return a != b;
-    default: return std::nullopt;
+    case Operator::kLess:
+      return a < b;
+    case Operator::kLessEqual:
+      return a <= b;
+    case Operator::kGreater:
+      return a > b;
+    case Operator::kGreaterEqual:
+      return a >= b;
+    case Operator::kEqual:
+      return a == b;
+    case Operator::kNotEqual:
+      return a != b;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -112,15 +127,25 @@ bool is_constant(const Expr& expr) {
   switch (expr.kind) {
     case ExprKind::kInt:
     case ExprKind::kFloat:
-    case ExprKind::kBool: return true;
-    case ExprKind::kSubscript: return is_vars(expr) && expr.children[1]->kind == ExprKind::kInt;
+    case ExprKind::kBool:
+      return true;
+    case ExprKind::kSubscript:
+      return is_vars(expr) && expr.children[1]->kind == ExprKind::kInt;
     case ExprKind::kUnary:
-      return (expr.op == Operator::kNegate || expr.op == Operator::kPositive || expr.op == Operator::kNot) && is_constant(*expr.children[0]);
+      return (expr.op == Operator::kNegate || expr.op == Operator::kPositive || expr.op == Operator::kNot) &&
+             is_constant(*expr.children[0]);
     case ExprKind::kBinary:
       switch (expr.op) {
-        case Operator::kAdd: case Operator::kSubtract: case Operator::kMultiply: case Operator::kDivide:
-        case Operator::kFloorDivide: case Operator::kModulo: case Operator::kPower: break;
-        default: return false;
+        case Operator::kAdd:
+        case Operator::kSubtract:
+        case Operator::kMultiply:
+        case Operator::kDivide:
+        case Operator::kFloorDivide:
+        case Operator::kModulo:
+        case Operator::kPower:
+          break;
+        default:
+          return false;
       }
       break;
     case ExprKind::kCompare:
@@ -128,26 +153,33 @@ bool is_constant(const Expr& expr) {
         if (!compared(op, 0, 0)) return false;
       }
       break;
-    case ExprKind::kConditional: break;
+    case ExprKind::kConditional:
+      break;
     case ExprKind::kCall: {
       if (!is_foldable_call(expr)) return false;
-      return std::all_of(expr.children.begin() + 1, expr.children.end(), [](const ExprPtr& child) { return is_constant(*child); });
+      return std::all_of(expr.children.begin() + 1, expr.children.end(),
+                         [](const ExprPtr& child) { return is_constant(*child); });
     }
-    default: return false;
+    default:
+      return false;
   }
-  return std::all_of(expr.children.begin(), expr.children.end(), [](const ExprPtr& child) { return is_constant(*child); });
+  return std::all_of(expr.children.begin(), expr.children.end(),
+                     [](const ExprPtr& child) { return is_constant(*child); });
 }
 
 bool reads_vars(const Expr& expr) {
   if (is_vars(expr)) return true;
-  return std::any_of(expr.children.begin(), expr.children.end(), [](const ExprPtr& child) { return child != nullptr && reads_vars(*child); });
+  return std::any_of(expr.children.begin(), expr.children.end(),
+                     [](const ExprPtr& child) { return child != nullptr && reads_vars(*child); });
 }
 
 std::optional<Constant> evaluate_constant(const Expr& expr, const ParameterVector& vars) {
   switch (expr.kind) {
     case ExprKind::kInt:
-    case ExprKind::kBool: return Constant{static_cast<double>(expr.integer), true};
-    case ExprKind::kFloat: return Constant{expr.number, false};
+    case ExprKind::kBool:
+      return Constant{static_cast<double>(expr.integer), true};
+    case ExprKind::kFloat:
+      return Constant{expr.number, false};
     case ExprKind::kSubscript: {
       if (!is_vars(expr) || expr.children[1]->kind != ExprKind::kInt) return std::nullopt;
       const std::int64_t index = expr.children[1]->integer;
@@ -158,7 +190,8 @@ std::optional<Constant> evaluate_constant(const Expr& expr, const ParameterVecto
     case ExprKind::kUnary: {
       const Result operand = evaluate_constant(*expr.children[0], vars);
       if (!operand) return std::nullopt;
-      if (expr.op == Operator::kNegate) return Constant{operand->is_integer ? 0 - operand->value : -operand->value, operand->is_integer};
+      if (expr.op == Operator::kNegate)
+        return Constant{operand->is_integer ? 0 - operand->value : -operand->value, operand->is_integer};
       if (expr.op == Operator::kPositive) return operand;
       if (expr.op == Operator::kNot) return Constant{operand->value == 0 ? 1.0 : 0.0, true};
       return std::nullopt;
@@ -184,14 +217,17 @@ std::optional<Constant> evaluate_constant(const Expr& expr, const ParameterVecto
       if (!condition) return std::nullopt;
       return evaluate_constant(condition->value != 0 ? *expr.children[0] : *expr.children[2], vars);
     }
-    case ExprKind::kCall: return is_foldable_call(expr) ? call(expr, vars) : std::nullopt;
-    default: return std::nullopt;
+    case ExprKind::kCall:
+      return is_foldable_call(expr) ? call(expr, vars) : std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
 bool same_expression(const Expr& a, const Expr& b) {
   if (a.kind != b.kind || a.op != b.op || a.text != b.text || a.integer != b.integer || a.number != b.number ||
-      a.compare_ops != b.compare_ops || a.children.size() != b.children.size() || !a.keywords.empty() || !b.keywords.empty()) {
+      a.compare_ops != b.compare_ops || a.children.size() != b.children.size() || !a.keywords.empty() ||
+      !b.keywords.empty()) {
     return false;
   }
   for (std::size_t i = 0; i < a.children.size(); ++i) {

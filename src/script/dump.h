@@ -7,8 +7,8 @@
 
 namespace stom::script {
 
-// Comparisons stay infix, "(3 <= 등락율 <= 25)"; all else is prefix, "(and a (not b))". Slots (@n) and symbol tests (?n)
-// show once the checker has run.
+// Comparisons stay infix, "(3 <= 등락율 <= 25)"; all else is prefix, "(and a (not b))". Slots (@n) and symbol tests
+// (?n) show once the checker has run.
 [[nodiscard]] std::string dump(const Expr& expr);
 [[nodiscard]] std::string dump(const Block& block);
 

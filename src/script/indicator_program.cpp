@@ -22,7 +22,9 @@ class Reader {
     for (StmtPtr& stmt : parsed.body) statement(*stmt);
     if (!parsed.body.empty() && text_.options.frame == market::Frame::kTick) {
       add(Severity::kWarning, "indicator-in-tick", parsed.body.front()->position, 1,
-          message("틱 데이터에는 보조지표가 없어서 self.indicator 설정을 무시합니다.", "Tick rows have no indicators; self.indicator lines are ignored."), {});
+          message("틱 데이터에는 보조지표가 없어서 self.indicator 설정을 무시합니다.",
+                  "Tick rows have no indicators; self.indicator lines are ignored."),
+          {});
     }
   }
 
@@ -31,13 +33,15 @@ class Reader {
     text_.diagnostics.push_back({severity, std::string{id}, position, length, std::move(text), std::move(hint)});
   }
   void problem(std::string_view id, SourcePosition position, int length, Message text, Message hint = {}) {
-    add(text_.options.lenient ? Severity::kWarning : Severity::kError, id, position, length, std::move(text), std::move(hint));
+    add(text_.options.lenient ? Severity::kWarning : Severity::kError, id, position, length, std::move(text),
+        std::move(hint));
   }
 
   void statement(Stmt& stmt) {
     if (stmt.kind != StmtKind::kAssign) {
       problem("indicator-form", stmt.position, 1,
-              message("self.indicator는 \"self.indicator['이름'] = 값\" 꼴의 줄로만 씁니다.", "self.indicator may only stand in lines of the form self.indicator['NAME'] = value."));
+              message("self.indicator는 \"self.indicator['이름'] = 값\" 꼴의 줄로만 씁니다.",
+                      "self.indicator may only stand in lines of the form self.indicator['NAME'] = value."));
       return;
     }
     for (const ExprPtr& target : stmt.targets) setting(*target, *stmt.value);
@@ -48,19 +52,22 @@ class Reader {
                            target.children[0]->text == "indicator" && target.children[1]->kind == ExprKind::kString;
     if (!indicator) {
       problem("indicator-form", target.position, target.length,
-              message("\"self.indicator['이름'] = 값\" 꼴이어야 합니다.", "Expected the form self.indicator['NAME'] = value."));
+              message("\"self.indicator['이름'] = 값\" 꼴이어야 합니다.",
+                      "Expected the form self.indicator['NAME'] = value."));
       return;
     }
     const std::string& key = target.children[1]->text;
     const auto found = std::find(feature::kIndicatorParameters.begin(), feature::kIndicatorParameters.end(), key);
     if (found == feature::kIndicatorParameters.end()) {
       problem("unknown-indicator", target.children[1]->position, target.children[1]->length,
-              message("'{}'라는 보조지표 설정이 없습니다.", "There is no indicator parameter '{}'.", key), nearest(key));
+              message("'{}'라는 보조지표 설정이 없습니다.", "There is no indicator parameter '{}'.", key),
+              nearest(key));
       return;
     }
     if (!is_constant(value)) {
       problem("indicator-value", value.position, value.length,
-              message("보조지표 설정값에는 숫자와 self.vars[번호]의 계산식만 쓸 수 있습니다.", "An indicator parameter is a number or arithmetic of numbers and self.vars[n]."));
+              message("보조지표 설정값에는 숫자와 self.vars[번호]의 계산식만 쓸 수 있습니다.",
+                      "An indicator parameter is a number or arithmetic of numbers and self.vars[n]."));
       return;
     }
     if (reads_vars(value)) text_.plan.uses_vars = true;

@@ -14,23 +14,26 @@ constexpr std::size_t kDiagnosticLimit = 50;
 constexpr int kIndentLimit = 100;
 
 constexpr std::array<std::string_view, 48> kOperators = {
-    "**=", "//=", "<<=", ">>=", "...", ":=", "->", "**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=",
-    "%=",  "&=",  "|=",  "^=",  "@=",  "+",  "-",  "*",  "/",  "%",  "@",  "&",  "|",  "^",  "~",  "<",  ">",  "(",  ")",
-    "[",   "]",   "{",   "}",   ",",   ":",  ".",  ";",  "=",  "!"};
+    "**=", "//=", "<<=", ">>=", "...", ":=", "->", "**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+=",
+    "-=",  "*=",  "/=",  "%=",  "&=",  "|=", "^=", "@=", "+",  "-",  "*",  "/",  "%",  "@",  "&",  "|",
+    "^",   "~",   "<",   ">",   "(",   ")",  "[",  "]",  "{",  "}",  ",",  ":",  ".",  ";",  "=",  "!"};
 
 // Characters that people paste instead of an operator, and what to write.
 struct Lookalike {
   char32_t character;
   std::string_view use;
 };
-constexpr Lookalike kLookalikes[] = {{0x2264, "<="}, {0x2265, ">="}, {0x2260, "!="}, {0xD7, "*"},     {0xF7, "/"},
-                                     {0x2212, "-"},  {0x2013, "-"},  {0x2014, "-"},  {0x201C, "\""},  {0x201D, "\""},
+constexpr Lookalike kLookalikes[] = {{0x2264, "<="}, {0x2265, ">="}, {0x2260, "!="}, {0xD7, "*"},    {0xF7, "/"},
+                                     {0x2212, "-"},  {0x2013, "-"},  {0x2014, "-"},  {0x201C, "\""}, {0x201D, "\""},
                                      {0x2018, "'"},  {0x2019, "'"},  {0x2266, "<="}, {0x2267, ">="}};
 
 bool is_accidental_blank(char32_t c) {
-  return c == 0x3000 || c == 0xA0 || c == 0xFEFF || (c >= 0x2000 && c <= 0x200D) || c == 0x202F || c == 0x205F || c == 0x2060;
+  return c == 0x3000 || c == 0xA0 || c == 0xFEFF || (c >= 0x2000 && c <= 0x200D) || c == 0x202F || c == 0x205F ||
+         c == 0x2060;
 }
-bool is_blank(char32_t c) { return c == U' ' || c == U'\t' || c == U'\f' || is_accidental_blank(c); }
+bool is_blank(char32_t c) {
+  return c == U' ' || c == U'\t' || c == U'\f' || is_accidental_blank(c);
+}
 
 class Lexer {
  public:
@@ -92,9 +95,10 @@ class Lexer {
              message("보통 빈칸으로 바꾸십시오.", "Replace it by an ordinary space."), Severity::kWarning);
     } else {
       std::string ascii(1, static_cast<char>(fold_full_width(c)));
-      report("full-width", cursor_.here(), 1,
-             message("전각 문자 '{}'를 '{}'로 읽었습니다.", "Read the full-width character '{}' as '{}'.", shown, ascii),
-             message("반각 문자로 바꾸십시오.", "Replace it by the ASCII character."), Severity::kWarning);
+      report(
+          "full-width", cursor_.here(), 1,
+          message("전각 문자 '{}'를 '{}'로 읽었습니다.", "Read the full-width character '{}' as '{}'.", shown, ascii),
+          message("반각 문자로 바꾸십시오.", "Replace it by the ASCII character."), Severity::kWarning);
     }
   }
 
@@ -155,11 +159,12 @@ class Lexer {
     }
     if (width != indents_.back()) {
       indents_.push_back(width);
-      report("inconsistent-indent", here, 1,
-             message("들여쓰기가 앞의 어느 줄과도 맞지 않습니다 ({}칸).",
-                     "The indentation ({} columns) matches no line before.", width),
-             message("같은 단계의 줄은 같은 칸 수로 들여쓰십시오 (탭은 8칸).",
-                     "Indent lines of one level by the same number of columns (a tab reaches the next multiple of 8)."));
+      report(
+          "inconsistent-indent", here, 1,
+          message("들여쓰기가 앞의 어느 줄과도 맞지 않습니다 ({}칸).",
+                  "The indentation ({} columns) matches no line before.", width),
+          message("같은 단계의 줄은 같은 칸 수로 들여쓰십시오 (탭은 8칸).",
+                  "Indent lines of one level by the same number of columns (a tab reaches the next multiple of 8)."));
     }
   }
 
@@ -182,7 +187,8 @@ class Lexer {
       for (std::size_t i = 0; i <= trailing && !cursor_.at_end(); ++i) cursor_.next();
       return;
     }
-    report("unexpected-character", here, 1, message("'\\'는 줄 끝에만 쓸 수 있습니다.", "'\\' may only stand at the end of a line."));
+    report("unexpected-character", here, 1,
+           message("'\\'는 줄 끝에만 쓸 수 있습니다.", "'\\' may only stand at the end of a line."));
   }
 
   void token() {
@@ -275,8 +281,8 @@ class Lexer {
         const Bracket& open = brackets_.back();
         report("unmatched-bracket", here, 1,
                message("'{0}'가 {1}행 {2}열의 '{3}'와 짝이 맞지 않습니다.",
-                       "'{0}' does not match the '{3}' at line {1}, column {2}.", op,
-                       open.position.line, open.position.column, open.character));
+                       "'{0}' does not match the '{3}' at line {1}, column {2}.", op, open.position.line,
+                       open.position.column, open.character));
         brackets_.pop_back();
       }
     }
@@ -315,7 +321,8 @@ TokenList tokenize(const std::u32string& characters) {
   return Lexer(characters, 0, characters.size(), {1, 1}, false).run();
 }
 
-TokenList tokenize_expression(const std::u32string& characters, std::size_t begin, std::size_t end, SourcePosition position) {
+TokenList tokenize_expression(const std::u32string& characters, std::size_t begin, std::size_t end,
+                              SourcePosition position) {
   return Lexer(characters, begin, end, position, true).run();
 }
 

@@ -1,6 +1,6 @@
-// Text → tokens with Python's indentation rules. Works on characters (code points) so that columns are those of an editor.
-// Accepts with a warning what gets into a text by accident: full-width punctuation and digits, ideographic, non-breaking
-// and zero-width blanks. Never fails: what is wrong becomes a Diagnostic.
+// Text → tokens with Python's indentation rules. Works on characters (code points) so that columns are those of an
+// editor. Accepts with a warning what gets into a text by accident: full-width punctuation and digits, ideographic,
+// non-breaking and zero-width blanks. Never fails: what is wrong becomes a Diagnostic.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,16 @@
 namespace stom::script {
 
 enum class TokenKind : std::uint8_t {
-  kName, kInteger, kFloat, kString, kJoinedString,
+  kName,
+  kInteger,
+  kFloat,
+  kString,
+  kJoinedString,
   kOperator,  // text: operator or punctuation
-  kNewline, kIndent, kDedent, kEnd,
+  kNewline,
+  kIndent,
+  kDedent,
+  kEnd,
 };
 
 // Part of an f-string: literal text, or the range of characters of an expression.
@@ -29,8 +36,8 @@ struct StringPart {
 struct Token {
   TokenKind kind = TokenKind::kEnd;
   SourcePosition position;
-  SourcePosition end;          // first character behind the token
-  std::string text;            // name (normalised), string value, operator
+  SourcePosition end;  // first character behind the token
+  std::string text;    // name (normalised), string value, operator
   std::int64_t integer = 0;
   double number = 0;
   std::vector<StringPart> parts;  // kJoinedString

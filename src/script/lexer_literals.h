@@ -22,8 +22,10 @@ class CharacterCursor {
   }
   void next() {
     if (index_ >= end_) return;
-    if ((*characters_)[index_++] == U'\n') ++line_, column_ = 1;
-    else ++column_;
+    if ((*characters_)[index_++] == U'\n')
+      ++line_, column_ = 1;
+    else
+      ++column_;
   }
   [[nodiscard]] SourcePosition here() const { return {line_, column_}; }
   [[nodiscard]] std::size_t index() const { return index_; }

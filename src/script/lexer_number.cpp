@@ -8,8 +8,10 @@
 namespace stom::script {
 namespace {
 
-void report(Diagnostics& diagnostics, std::string_view id, SourcePosition at, std::size_t length, Message text, Message hint = {}) {
-  diagnostics.push_back({Severity::kError, std::string{id}, at, static_cast<int>(length), std::move(text), std::move(hint)});
+void report(Diagnostics& diagnostics, std::string_view id, SourcePosition at, std::size_t length, Message text,
+            Message hint = {}) {
+  diagnostics.push_back(
+      {Severity::kError, std::string{id}, at, static_cast<int>(length), std::move(text), std::move(hint)});
 }
 
 // Value of digits in a base; false beyond the largest integer of the language.
@@ -51,9 +53,12 @@ void read_number(CharacterCursor& cursor, Token& token, Diagnostics& diagnostics
   const auto take_digits = [&](int base) {
     bool any = false;
     while (true) {
-      if (is_base_digit(cursor.peek(), base)) any = true, take();
-      else if (cursor.peek() == U'_' && is_base_digit(cursor.peek(1), base) && any) take();
-      else break;
+      if (is_base_digit(cursor.peek(), base))
+        any = true, take();
+      else if (cursor.peek() == U'_' && is_base_digit(cursor.peek(1), base) && any)
+        take();
+      else
+        break;
     }
     if (cursor.peek() == U'_') bad_underscore = true;
   };
@@ -62,7 +67,10 @@ void read_number(CharacterCursor& cursor, Token& token, Diagnostics& diagnostics
   bool is_float = false;
   if (fold_full_width(cursor.peek()) == U'0') {
     const char32_t letter = fold_full_width(cursor.peek(1));
-    base = letter == U'x' || letter == U'X' ? 16 : letter == U'o' || letter == U'O' ? 8 : letter == U'b' || letter == U'B' ? 2 : 10;
+    base = letter == U'x' || letter == U'X'   ? 16
+           : letter == U'o' || letter == U'O' ? 8
+           : letter == U'b' || letter == U'B' ? 2
+                                              : 10;
   }
   if (base != 10) {
     take(), take();
@@ -90,8 +98,10 @@ void read_number(CharacterCursor& cursor, Token& token, Diagnostics& diagnostics
 
   // What follows a number directly must not be part of a word, except a keyword as in "1if x else 2".
   std::string tail;
-  for (std::size_t i = 0; !cursor.is_end(i) && is_identifier_part(cursor.peek(i)); ++i) append_utf8(tail, cursor.peek(i));
-  const bool before_keyword = tail == "if" || tail == "else" || tail == "and" || tail == "or" || tail == "in" || tail == "is" || tail == "not";
+  for (std::size_t i = 0; !cursor.is_end(i) && is_identifier_part(cursor.peek(i)); ++i)
+    append_utf8(tail, cursor.peek(i));
+  const bool before_keyword =
+      tail == "if" || tail == "else" || tail == "and" || tail == "or" || tail == "in" || tail == "is" || tail == "not";
   if (bad_underscore || digits.empty() || (!tail.empty() && !before_keyword)) {
     while (!cursor.at_end() && is_identifier_part(cursor.peek())) cursor.next();
     if (tail == "j" || tail == "J") {
@@ -121,7 +131,8 @@ void read_number(CharacterCursor& cursor, Token& token, Diagnostics& diagnostics
   if (!integer_value(digits, base, token.integer)) {
     token.integer = 0;
     report(diagnostics, "integer-too-large", here, spelled.size(),
-           message("정수가 너무 큽니다: {} (최대 9007199254740992)", "The integer {} is too large (at most 9007199254740992).", spelled),
+           message("정수가 너무 큽니다: {} (최대 9007199254740992)",
+                   "The integer {} is too large (at most 9007199254740992).", spelled),
            message("실수로 쓰려면 끝에 .0을 붙이십시오.", "Append .0 to write it as a float."));
   }
   token.number = static_cast<double>(token.integer);

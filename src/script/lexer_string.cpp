@@ -4,11 +4,14 @@
 namespace stom::script {
 namespace {
 
-void report(Diagnostics& diagnostics, std::string_view id, SourcePosition at, int length, Message text, Message hint = {}) {
+void report(Diagnostics& diagnostics, std::string_view id, SourcePosition at, int length, Message text,
+            Message hint = {}) {
   diagnostics.push_back({Severity::kError, std::string{id}, at, length, std::move(text), std::move(hint)});
 }
 
-bool is_quote(char32_t c) { return fold_full_width(c) == U'\'' || fold_full_width(c) == U'"'; }
+bool is_quote(char32_t c) {
+  return fold_full_width(c) == U'\'' || fold_full_width(c) == U'"';
+}
 
 int hex_digit(char32_t c) {
   if (c >= U'0' && c <= U'9') return static_cast<int>(c - U'0');
@@ -23,20 +26,41 @@ void read_escape(CharacterCursor& cursor, std::string& out, Diagnostics& diagnos
   const char32_t c = cursor.peek();
   cursor.next();
   switch (c) {
-    case U'\n': return;
-    case U'\\': case U'\'': case U'"': append_utf8(out, c); return;
-    case U'n': out += '\n'; return;
-    case U't': out += '\t'; return;
-    case U'r': out += '\r'; return;
-    case U'a': out += '\a'; return;
-    case U'b': out += '\b'; return;
-    case U'f': out += '\f'; return;
-    case U'v': out += '\v'; return;
-    default: break;
+    case U'\n':
+      return;
+    case U'\\':
+    case U'\'':
+    case U'"':
+      append_utf8(out, c);
+      return;
+    case U'n':
+      out += '\n';
+      return;
+    case U't':
+      out += '\t';
+      return;
+    case U'r':
+      out += '\r';
+      return;
+    case U'a':
+      out += '\a';
+      return;
+    case U'b':
+      out += '\b';
+      return;
+    case U'f':
+      out += '\f';
+      return;
+    case U'v':
+      out += '\v';
+      return;
+    default:
+      break;
   }
   if (c >= U'0' && c <= U'7') {
     char32_t value = c - U'0';
-    for (int i = 0; i < 2 && cursor.peek() >= U'0' && cursor.peek() <= U'7'; ++i) value = value * 8 + (cursor.peek() - U'0'), cursor.next();
+    for (int i = 0; i < 2 && cursor.peek() >= U'0' && cursor.peek() <= U'7'; ++i)
+      value = value * 8 + (cursor.peek() - U'0'), cursor.next();
     append_utf8(out, value);
     return;
   }
@@ -108,10 +132,14 @@ std::optional<StringPrefix> string_prefix(const CharacterCursor& cursor) {
   while (prefix.letters < 3) {
     const char32_t c = cursor.peek(static_cast<std::size_t>(prefix.letters));
     if (is_quote(c)) return prefix;
-    if (c == U'r' || c == U'R') prefix.raw = true;
-    else if (c == U'f' || c == U'F') prefix.joined = true;
-    else if (c == U'b' || c == U'B') prefix.bytes = true;
-    else if (c != U'u' && c != U'U') return std::nullopt;
+    if (c == U'r' || c == U'R')
+      prefix.raw = true;
+    else if (c == U'f' || c == U'F')
+      prefix.joined = true;
+    else if (c == U'b' || c == U'B')
+      prefix.bytes = true;
+    else if (c != U'u' && c != U'U')
+      return std::nullopt;
     ++prefix.letters;
   }
   return std::nullopt;

@@ -34,40 +34,53 @@ constexpr int number(Id id) {
 
 constexpr FixedName kScalars[] = {
     {"종목코드", BindingKind::kScalar, number(Scalar::kCode), "종목 코드 (문자열)", "symbol code (text)"},
-    {"종목명", BindingKind::kScalar, number(Scalar::kName), "종목 이름 (모르면 코드)", "symbol name (the code if unknown)"},
+    {"종목명", BindingKind::kScalar, number(Scalar::kName), "종목 이름 (모르면 코드)",
+     "symbol name (the code if unknown)"},
     {"데이터길이", BindingKind::kScalar, number(Scalar::kDataLength), "당일 행의 수 (현재 행 포함, 1부터)",
      "rows of the day so far, the current one included"},
-    {"시분초", BindingKind::kScalar, number(Scalar::kTimeOfDay), "현재 행의 시각 hhmmss (정수)", "time of the row as hhmmss (integer)"},
+    {"시분초", BindingKind::kScalar, number(Scalar::kTimeOfDay), "현재 행의 시각 hhmmss (정수)",
+     "time of the row as hhmmss (integer)"},
     {"호가단위", BindingKind::kScalar, number(Scalar::kTickSize), "매도호가2 − 매도호가1", "매도호가2 − 매도호가1"},
     {"VI해제시간", BindingKind::kScalar, number(Scalar::kViReleaseTime), "최근 VI 해제 시각 (날짜시간)",
      "last volatility-interruption release (date-time)", false, true},
-    {"VI아래5호가", BindingKind::kScalar, number(Scalar::kViLowerFive), "VI가격의 5호가 아래 가격", "price five ticks below VI가격", false, true},
+    {"VI아래5호가", BindingKind::kScalar, number(Scalar::kViLowerFive), "VI가격의 5호가 아래 가격",
+     "price five ticks below VI가격", false, true},
     {"체결시간", BindingKind::kScalar, number(Scalar::kRowTime), "현재 행의 시각 YYYYMMDDhhmmss (정수)",
      "time of the row as YYYYMMDDhhmmss (integer)", true},
-    {"평균값계산틱수", BindingKind::kScalar, number(Scalar::kAverageTicks), "평균값 계산 틱수 (정수)", "the run's average ticks (integer)", true},
+    {"평균값계산틱수", BindingKind::kScalar, number(Scalar::kAverageTicks), "평균값 계산 틱수 (정수)",
+     "the run's average ticks (integer)", true},
 };
 
 constexpr FixedName kStates[] = {
-    {"수익률", BindingKind::kState, number(State::kProfitRate), "비용을 뺀 수익률 %", "net return of the position, percent"},
-    {"최고수익률", BindingKind::kState, number(State::kHighestProfitRate), "매수 후 최고 수익률", "highest 수익률 since entry"},
-    {"최저수익률", BindingKind::kState, number(State::kLowestProfitRate), "매수 후 최저 수익률", "lowest 수익률 since entry"},
-    {"보유시간", BindingKind::kState, number(State::kHoldTime), "보유 시간 (틱: 초, 분봉: 분)", "holding time (tick: seconds, min: minutes)"},
-    {"매수틱번호", BindingKind::kState, number(State::kBuyRowNumber), "매수한 행의 번호", "row number of the first purchase"},
+    {"수익률", BindingKind::kState, number(State::kProfitRate), "비용을 뺀 수익률 %",
+     "net return of the position, percent"},
+    {"최고수익률", BindingKind::kState, number(State::kHighestProfitRate), "매수 후 최고 수익률",
+     "highest 수익률 since entry"},
+    {"최저수익률", BindingKind::kState, number(State::kLowestProfitRate), "매수 후 최저 수익률",
+     "lowest 수익률 since entry"},
+    {"보유시간", BindingKind::kState, number(State::kHoldTime), "보유 시간 (틱: 초, 분봉: 분)",
+     "holding time (tick: seconds, min: minutes)"},
+    {"매수틱번호", BindingKind::kState, number(State::kBuyRowNumber), "매수한 행의 번호",
+     "row number of the first purchase"},
     {"수익금", BindingKind::kState, number(State::kProfit), "비용을 뺀 수익금", "net profit in currency", true},
     {"보유수량", BindingKind::kState, number(State::kQuantity), "보유 수량", "held quantity", true},
     {"매수가", BindingKind::kState, number(State::kEntryPrice), "매수 평균가", "average entry price", true},
-    {"매입가", BindingKind::kState, number(State::kEntryPrice), "매수 평균가 (매수가와 같음)", "average entry price (as 매수가)", true},
+    {"매입가", BindingKind::kState, number(State::kEntryPrice), "매수 평균가 (매수가와 같음)",
+     "average entry price (as 매수가)", true},
     {"분할매수횟수", BindingKind::kState, number(State::kBuySplits), "분할 매수한 횟수", "number of split buys", true},
-    {"분할매도횟수", BindingKind::kState, number(State::kSellSplits), "분할 매도한 횟수", "number of split sells", true},
+    {"분할매도횟수", BindingKind::kState, number(State::kSellSplits), "분할 매도한 횟수", "number of split sells",
+     true},
 };
-constexpr FixedName kPosition = {"포지션", BindingKind::kState, number(State::kPosition), "'LONG' 또는 'SHORT'", "'LONG' or 'SHORT'"};
+constexpr FixedName kPosition = {"포지션", BindingKind::kState, number(State::kPosition), "'LONG' 또는 'SHORT'",
+                                 "'LONG' or 'SHORT'"};
 
 constexpr FixedName kFunctions[] = {
     {"경과틱수", BindingKind::kFunction, number(Function::kElapsedTicks), "조건이 마지막으로 참이던 때부터의 행 수",
      "rows since the named condition was last true"},
     {"now", BindingKind::kFunction, number(Function::kNow), "현재 행의 날짜시간", "date-time of the row"},
     {"now_utc", BindingKind::kFunction, number(Function::kNowUtc), "현재 행의 날짜시간", "date-time of the row"},
-    {"timedelta_sec", BindingKind::kFunction, number(Function::kTimedeltaSec), "날짜시간 + 초", "a date-time plus seconds"},
+    {"timedelta_sec", BindingKind::kFunction, number(Function::kTimedeltaSec), "날짜시간 + 초",
+     "a date-time plus seconds"},
 };
 
 constexpr FixedName kBuiltins[] = {
@@ -146,7 +159,8 @@ class Builder {
 
  private:
   void add(std::string_view name, BindingKind kind, int id, Message meaning) {
-    table_.entries.push_back({name, {kind, static_cast<std::uint16_t>(id), BindingKind::kUnknown, 0}, std::move(meaning)});
+    table_.entries.push_back(
+        {name, {kind, static_cast<std::uint16_t>(id), BindingKind::kUnknown, 0}, std::move(meaning)});
   }
   void add(const FixedName& name) { add(name.name, name.kind, name.id, {std::string{name.ko}, std::string{name.en}}); }
 
@@ -168,13 +182,15 @@ class Builder {
       const market::FieldInfo& info = market::kFields[static_cast<std::size_t>(field)];
       if (!info.has_lookback) continue;
       const std::string_view plain = market::field_name(field, context_.frame);
-      const std::string& name = derived_names()[static_cast<std::size_t>(field) * 2 + (context_.frame == Frame::kMinute ? 1 : 0)];
+      const std::string& name =
+          derived_names()[static_cast<std::size_t>(field) * 2 + (context_.frame == Frame::kMinute ? 1 : 0)];
       add(name, BindingKind::kFieldLookback, number(field), message("pre행 전의 {}", "{} pre rows ago", plain));
     }
   }
 
   void windows() {
-    static constexpr std::string_view kKo[] = {"평균", "최고", "최저", "합", "각도"}, kEn[] = {"mean", "maximum", "minimum", "sum", "angle"};
+    static constexpr std::string_view kKo[] = {"평균", "최고", "최저", "합", "각도"},
+                                      kEn[] = {"mean", "maximum", "minimum", "sum", "angle"};
     for (int f = 0; f < feature::kWindowFunctionCount; ++f) {
       const feature::WindowFunctionInfo& info = feature::kWindowFunctions[static_cast<std::size_t>(f)];
       const std::string_view name = context_.frame == Frame::kTick ? info.tick_name : info.minute_name;
@@ -182,7 +198,8 @@ class Builder {
       const std::size_t aggregate = static_cast<std::size_t>(info.aggregate);
       const std::string_view source = market::field_name(info.source, context_.frame);
       add(name, BindingKind::kWindow, f,
-          message("최근 tick행의 {0} {1}", "{3} of {2} over the last tick rows", source, kKo[aggregate], source, kEn[aggregate]));
+          message("최근 tick행의 {0} {1}", "{3} of {2} over the last tick rows", source, kKo[aggregate], source,
+                  kEn[aggregate]));
     }
   }
 

@@ -23,6 +23,8 @@ bool exists_elsewhere(std::string_view name, const NameContext& context) {
   return false;
 }
 
-std::vector<NameEntry> all_names(const NameContext& context) { return name_table(context).entries; }
+std::vector<NameEntry> all_names(const NameContext& context) {
+  return name_table(context).entries;
+}
 
 }  // namespace stom::script

@@ -8,9 +8,14 @@
 namespace stom::script {
 
 Parser::Parser(const std::u32string& characters, TokenList list, int depth)
-    : characters_(characters), tokens_(std::move(list.tokens)), diagnostics_(std::move(list.diagnostics)), depth_(depth) {}
+    : characters_(characters),
+      tokens_(std::move(list.tokens)),
+      diagnostics_(std::move(list.diagnostics)),
+      depth_(depth) {}
 
-const Token& Parser::peek(std::size_t ahead) const { return tokens_[std::min(index_ + ahead, tokens_.size() - 1)]; }
+const Token& Parser::peek(std::size_t ahead) const {
+  return tokens_[std::min(index_ + ahead, tokens_.size() - 1)];
+}
 
 const Token& Parser::advance() {
   const Token& token = peek();
@@ -48,7 +53,8 @@ ExprPtr Parser::finish(ExprPtr node) {
   node->height = height + 1;
   if (node->height <= kDepthLimit) return node;
   diagnostics_.push_back({Severity::kError, "too-deep", node->position, 1,
-                          message("식이 너무 깊습니다 (최대 {}단계).", "The expression is nested too deeply (at most {} levels).", kDepthLimit),
+                          message("식이 너무 깊습니다 (최대 {}단계).",
+                                  "The expression is nested too deeply (at most {} levels).", kDepthLimit),
                           message("지역변수로 나누어 쓰십시오.", "Split it with local variables.")});
   return nullptr;
 }
@@ -66,7 +72,8 @@ int Parser::token_length(const Token& token) {
 
 void Parser::error(std::string_view id, const Token& at, Message text, Message hint) {
   if (diagnostics_.size() >= kSyntaxErrorLimit * 4) return;
-  diagnostics_.push_back({Severity::kError, std::string{id}, at.position, token_length(at), std::move(text), std::move(hint)});
+  diagnostics_.push_back(
+      {Severity::kError, std::string{id}, at.position, token_length(at), std::move(text), std::move(hint)});
 }
 
 void Parser::refuse(std::string_view construct, const Token& at) {
@@ -77,33 +84,44 @@ void Parser::unexpected(const Token& at) {
   switch (at.kind) {
     case TokenKind::kNewline:
     case TokenKind::kEnd:
-      error("unexpected-end", at, message("식이 끝나지 않았는데 줄이 끝났습니다.", "The line ends before the expression is complete."));
+      error("unexpected-end", at,
+            message("식이 끝나지 않았는데 줄이 끝났습니다.", "The line ends before the expression is complete."));
       return;
     case TokenKind::kIndent:
-      error("unexpected-indent", at, message("여기서 들여쓰기를 할 수 없습니다.", "The indentation is not expected here."));
+      error("unexpected-indent", at,
+            message("여기서 들여쓰기를 할 수 없습니다.", "The indentation is not expected here."));
       return;
     case TokenKind::kDedent:
       error("missing-block", at, message("들여쓴 문장이 없습니다.", "An indented statement is missing."));
       return;
-    default: break;
+    default:
+      break;
   }
   Message hint;
-  if (at.is("!")) hint = message("부정은 not으로 씁니다.", "Write not for negation.");
-  else if (at.is("&") || at.is("|")) hint = message("조건을 이을 때는 and와 or를 씁니다.", "Join conditions by and, or.");
-  else if (at.is("=")) hint = message("같은지 비교하려면 '=='를 쓰십시오.", "Write '==' to compare.");
-  else if (at.is("<") || at.is(">")) hint = message("비교는 <, <=, >, >=, ==, != 로 씁니다.", "Comparisons are <, <=, >, >=, ==, !=.");
+  if (at.is("!"))
+    hint = message("부정은 not으로 씁니다.", "Write not for negation.");
+  else if (at.is("&") || at.is("|"))
+    hint = message("조건을 이을 때는 and와 or를 씁니다.", "Join conditions by and, or.");
+  else if (at.is("="))
+    hint = message("같은지 비교하려면 '=='를 쓰십시오.", "Write '==' to compare.");
+  else if (at.is("<") || at.is(">"))
+    hint = message("비교는 <, <=, >, >=, ==, != 로 씁니다.", "Comparisons are <, <=, >, >=, ==, !=.");
   const bool word = at.kind == TokenKind::kName || at.kind == TokenKind::kOperator;
   if (word) {
-    error("unexpected-token", at, message("'{}'가 올 자리가 아닙니다.", "'{}' is not expected here.", at.text), std::move(hint));
+    error("unexpected-token", at, message("'{}'가 올 자리가 아닙니다.", "'{}' is not expected here.", at.text),
+          std::move(hint));
   } else {
-    error("unexpected-token", at, message("이 값이 올 자리가 아닙니다. 앞에 연산자나 쉼표가 빠졌을 수 있습니다.",
-                                          "This value is not expected here; an operator or a comma may be missing before it."));
+    error("unexpected-token", at,
+          message("이 값이 올 자리가 아닙니다. 앞에 연산자나 쉼표가 빠졌을 수 있습니다.",
+                  "This value is not expected here; an operator or a comma may be missing before it."));
   }
 }
 
 bool Parser::too_deep(const Token& at) {
   if (depth_ <= kDepthLimit) return false;
-  error("too-deep", at, message("식이 너무 깊습니다 (최대 {}단계).", "The expression is nested too deeply (at most {} levels).", kDepthLimit),
+  error("too-deep", at,
+        message("식이 너무 깊습니다 (최대 {}단계).", "The expression is nested too deeply (at most {} levels).",
+                kDepthLimit),
         message("지역변수로 나누어 쓰십시오.", "Split it with local variables."));
   return true;
 }
@@ -139,7 +157,8 @@ ParsedText Parser::single_expression() {
     return result({});
   }
   if (first.is_word("if") || first.is_word("elif")) {
-    error("not-a-condition", first, message("조건식만 쓰십시오. '{}'는 필요 없습니다.", "Write the bare condition, without '{}'.", first.text),
+    error("not-a-condition", first,
+          message("조건식만 쓰십시오. '{}'는 필요 없습니다.", "Write the bare condition, without '{}'.", first.text),
           message("'{}'와 끝의 ':'를 지우십시오.", "Remove '{}' and the ':' at the end.", first.text));
     return result({});
   }

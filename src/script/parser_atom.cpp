@@ -7,7 +7,8 @@ namespace stom::script {
 ExprPtr Parser::atom() {
   const Token& token = peek();
   switch (token.kind) {
-    case TokenKind::kName: return name_or_keyword();
+    case TokenKind::kName:
+      return name_or_keyword();
     case TokenKind::kInteger: {
       ExprPtr node = make(ExprKind::kInt, token.position);
       node->integer = token.integer;
@@ -22,7 +23,8 @@ ExprPtr Parser::atom() {
       return finish(std::move(node));
     }
     case TokenKind::kString:
-    case TokenKind::kJoinedString: return strings();
+    case TokenKind::kJoinedString:
+      return strings();
     case TokenKind::kOperator:
       if (token.is("(")) return bracketed();
       if (token.is("[")) return list_display();
@@ -39,7 +41,8 @@ ExprPtr Parser::atom() {
         return nullptr;
       }
       break;
-    default: break;
+    default:
+      break;
   }
   unexpected(token);
   return nullptr;
@@ -118,8 +121,12 @@ ExprPtr Parser::joined_string_part(const StringPart& part) {
   TokenList list = tokenize_expression(characters_, part.begin, part.end, part.position);
   const bool lexed = !has_errors(list.diagnostics);
   if (lexed && list.tokens.size() == 1) {
-    diagnostics_.push_back({Severity::kError, "invalid-f-string", part.position, 1,
-                            message("f-문자열의 '{{}}' 안이 비어 있습니다.", "An f-string has an empty '{{}}'."), {}});
+    diagnostics_.push_back({Severity::kError,
+                            "invalid-f-string",
+                            part.position,
+                            1,
+                            message("f-문자열의 '{{}}' 안이 비어 있습니다.", "An f-string has an empty '{{}}'."),
+                            {}});
     return nullptr;
   }
   Parser inner(characters_, std::move(list), depth_ + 1);
@@ -156,9 +163,12 @@ ExprPtr Parser::strings() {
           continue;
         }
         ExprPtr value = joined_string_part(part);
-        if (value == nullptr) good = false;
-        else if (value->kind == ExprKind::kString) add_text(value->text, value->position);
-        else parts.push_back(std::move(value));
+        if (value == nullptr)
+          good = false;
+        else if (value->kind == ExprKind::kString)
+          add_text(value->text, value->position);
+        else
+          parts.push_back(std::move(value));
       }
     }
     advance();

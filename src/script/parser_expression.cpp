@@ -13,9 +13,9 @@ struct BinaryOperator {
   int level;  // higher binds tighter
 };
 constexpr BinaryOperator kBinaryOperators[] = {
-    {"|", Operator::kBitOr, 0},      {"^", Operator::kBitXor, 1},      {"&", Operator::kBitAnd, 2},
-    {"<<", Operator::kShiftLeft, 3}, {">>", Operator::kShiftRight, 3}, {"+", Operator::kAdd, 4},
-    {"-", Operator::kSubtract, 4},   {"*", Operator::kMultiply, 5},    {"/", Operator::kDivide, 5},
+    {"|", Operator::kBitOr, 0},        {"^", Operator::kBitXor, 1},      {"&", Operator::kBitAnd, 2},
+    {"<<", Operator::kShiftLeft, 3},   {">>", Operator::kShiftRight, 3}, {"+", Operator::kAdd, 4},
+    {"-", Operator::kSubtract, 4},     {"*", Operator::kMultiply, 5},    {"/", Operator::kDivide, 5},
     {"//", Operator::kFloorDivide, 5}, {"%", Operator::kModulo, 5}};
 constexpr int kTightest = 5;
 
@@ -30,7 +30,8 @@ const BinaryOperator* binary_operator(const Token& token, int level) {
 // Tokens that may follow a complete list item, so that a trailing comma is recognised.
 bool ends_list(const Token& token) {
   if (token.kind == TokenKind::kNewline || token.kind == TokenKind::kEnd) return true;
-  return token.is(")") || token.is("]") || token.is("}") || token.is(":") || token.is("=") || token.is(";") || token.is_word("in");
+  return token.is(")") || token.is("]") || token.is("}") || token.is(":") || token.is("=") || token.is(";") ||
+         token.is_word("in");
 }
 
 }  // namespace
@@ -74,8 +75,10 @@ ExprPtr Parser::expression() {
     return nullptr;
   }
   if (!accept_word("else")) {
-    error("missing-else", word, message("'값 if 조건' 뒤에 'else 값'이 없습니다.", "'value if condition' lacks its 'else value'."),
-          message("'값 if 조건 else 값'으로 쓰거나 if 문으로 바꾸십시오.", "Write 'value if condition else value', or an if statement."));
+    error("missing-else", word,
+          message("'값 if 조건' 뒤에 'else 값'이 없습니다.", "'value if condition' lacks its 'else value'."),
+          message("'값 if 조건 else 값'으로 쓰거나 if 문으로 바꾸십시오.",
+                  "Write 'value if condition else value', or an if statement."));
     return nullptr;
   }
   ExprPtr otherwise = expression();
@@ -135,8 +138,9 @@ bool Parser::comparison_operator(Operator& op) {
       std::string_view text;
       Operator op;
     };
-    static constexpr Entry kEntries[] = {{"<", Operator::kLess}, {"<=", Operator::kLessEqual}, {">", Operator::kGreater},
-                                         {">=", Operator::kGreaterEqual}, {"==", Operator::kEqual}, {"!=", Operator::kNotEqual}};
+    static constexpr Entry kEntries[] = {{"<", Operator::kLess},    {"<=", Operator::kLessEqual},
+                                         {">", Operator::kGreater}, {">=", Operator::kGreaterEqual},
+                                         {"==", Operator::kEqual},  {"!=", Operator::kNotEqual}};
     for (const Entry& entry : kEntries) {
       if (entry.text != token.text) continue;
       op = entry.op;
@@ -178,8 +182,9 @@ ExprPtr Parser::comparison() {
     if ((at.is("=") || at.is(">") || at.is("<")) && (written == Operator::kLess || written == Operator::kGreater)) {
       const bool not_equal = at.is(">") && written == Operator::kLess;
       error("unexpected-token", at, message("비교 연산자가 잘못되었습니다.", "This is not a comparison operator."),
-            not_equal ? message("다름은 '!='로 씁니다.", "Write '!=' for not equal.")
-                      : message("'<=' 또는 '>='로 쓰십시오 (사이에 빈칸 없이).", "Write '<=' or '>=', without a blank."));
+            not_equal
+                ? message("다름은 '!='로 씁니다.", "Write '!=' for not equal.")
+                : message("'<=' 또는 '>='로 쓰십시오 (사이에 빈칸 없이).", "Write '<=' or '>=', without a blank."));
       return nullptr;
     }
     ExprPtr next = binary(0);
@@ -221,10 +226,14 @@ ExprPtr Parser::binary(int level) {
 ExprPtr Parser::unary() {
   const Token& token = peek();
   Operator op{};
-  if (token.is("-")) op = Operator::kNegate;
-  else if (token.is("+")) op = Operator::kPositive;
-  else if (token.is("~")) op = Operator::kInvert;
-  else return power();
+  if (token.is("-"))
+    op = Operator::kNegate;
+  else if (token.is("+"))
+    op = Operator::kPositive;
+  else if (token.is("~"))
+    op = Operator::kInvert;
+  else
+    return power();
   const Level level(depth_);
   if (too_deep(token)) return nullptr;
   const SourcePosition position = advance().position;
@@ -319,7 +328,8 @@ bool Parser::call_arguments(Expr& call) {
       }
       if (!call.keywords.empty()) {
         error("positional-after-keyword", first,
-              message("이름을 붙인 인수 뒤에 이름 없는 인수가 있습니다.", "An argument without a name follows one with a name."),
+              message("이름을 붙인 인수 뒤에 이름 없는 인수가 있습니다.",
+                      "An argument without a name follows one with a name."),
               message("이름 없는 인수를 앞에 쓰십시오.", "Put it first."));
         return false;
       }

@@ -27,6 +27,12 @@ class Parser {
   StmtPtr simple_statement();
   StmtPtr expression_statement();
   bool check_target(const Expr& target, bool augmented);
+  void stray_keyword();
+  void skip_line();
+  void skip_block();
+  void skip_unsupported_block();
+
+  // parser_compound.cpp
   void compound_statement(Block& block);
   StmtPtr if_statement();
   StmtPtr while_statement();
@@ -35,14 +41,10 @@ class Parser {
   bool suite(Block& block, const Token& header);
   bool expect_colon(const Token& header);
   bool else_block(Block& block);
-  void stray_keyword();
-  void skip_line();
-  void skip_block();
-  void skip_unsupported_block();
 
   // parser_expression.cpp
-  ExprPtr expression_list();       // a, b, c: a tuple without brackets
-  ExprPtr expression();            // conditional
+  ExprPtr expression_list();  // a, b, c: a tuple without brackets
+  ExprPtr expression();       // conditional
   ExprPtr disjunction();
   ExprPtr conjunction();
   ExprPtr inversion();
@@ -71,7 +73,7 @@ class Parser {
   bool accept(std::string_view op);
   bool accept_word(std::string_view word);
   ExprPtr make(ExprKind kind, SourcePosition position);
-  ExprPtr finish(ExprPtr node);    // length and height; null when the tree gets too high
+  ExprPtr finish(ExprPtr node);  // length and height; null when the tree gets too high
   StmtPtr make_statement(StmtKind kind, const Token& at);
   void error(std::string_view id, const Token& at, Message text, Message hint = {});
   void refuse(std::string_view construct, const Token& at);

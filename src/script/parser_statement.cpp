@@ -1,4 +1,4 @@
-// Statements: lines, blocks, compound statements, and the accidents that happen in them.
+// Statement lines and simple statements, and the accidents that happen in them.
 #include <algorithm>
 
 #include "script/parser_state.h"
@@ -7,7 +7,9 @@
 namespace stom::script {
 namespace {
 
-bool ends_line(const Token& token) { return token.kind == TokenKind::kNewline || token.kind == TokenKind::kEnd; }
+bool ends_line(const Token& token) {
+  return token.kind == TokenKind::kNewline || token.kind == TokenKind::kEnd;
+}
 
 bool augmented_operator(const Token& token, Operator& op) {
   if (token.kind != TokenKind::kOperator) return false;
@@ -16,9 +18,10 @@ bool augmented_operator(const Token& token, Operator& op) {
     Operator op;
   };
   static constexpr Entry kEntries[] = {
-      {"+=", Operator::kAdd}, {"-=", Operator::kSubtract}, {"*=", Operator::kMultiply}, {"/=", Operator::kDivide},
-      {"//=", Operator::kFloorDivide}, {"%=", Operator::kModulo}, {"**=", Operator::kPower}, {"&=", Operator::kBitAnd},
-      {"|=", Operator::kBitOr}, {"^=", Operator::kBitXor}, {"<<=", Operator::kShiftLeft}, {">>=", Operator::kShiftRight}};
+      {"+=", Operator::kAdd},    {"-=", Operator::kSubtract},     {"*=", Operator::kMultiply},
+      {"/=", Operator::kDivide}, {"//=", Operator::kFloorDivide}, {"%=", Operator::kModulo},
+      {"**=", Operator::kPower}, {"&=", Operator::kBitAnd},       {"|=", Operator::kBitOr},
+      {"^=", Operator::kBitXor}, {"<<=", Operator::kShiftLeft},   {">>=", Operator::kShiftRight}};
   for (const Entry& entry : kEntries) {
     if (entry.text == token.text) {
       op = entry.op;
@@ -29,7 +32,8 @@ bool augmented_operator(const Token& token, Operator& op) {
 }
 
 bool is_self_member(const Expr& expr) {
-  return expr.kind == ExprKind::kAttribute && expr.children[0]->kind == ExprKind::kName && expr.children[0]->text == "self";
+  return expr.kind == ExprKind::kAttribute && expr.children[0]->kind == ExprKind::kName &&
+         expr.children[0]->text == "self";
 }
 
 // A list in a variable, or an element of one.
@@ -79,7 +83,8 @@ void Parser::statement_line(Block& block) {
   }
   if (first.kind == TokenKind::kIndent) {
     error("unexpected-indent", first,
-          message("앞줄보다 더 들여쓸 까닭이 없습니다.", "This line is indented more than the line before it, without need."),
+          message("앞줄보다 더 들여쓸 까닭이 없습니다.",
+                  "This line is indented more than the line before it, without need."),
           message("앞줄과 같은 칸에서 시작하거나, 앞줄 끝에 ':'이 있는지 보십시오.",
                   "Align it with the line before, or check that the line before ends with ':'."));
     advance();
@@ -126,7 +131,8 @@ void Parser::statement_line(Block& block) {
 
 void Parser::stray_keyword() {
   const Token word = advance();
-  const Message hint = message("바로 앞의 if 블록과 같은 칸에서 시작해야 합니다.", "It must be aligned with the if right before it.");
+  const Message hint =
+      message("바로 앞의 if 블록과 같은 칸에서 시작해야 합니다.", "It must be aligned with the if right before it.");
   if (word.text == "except") {
     error("stray-keyword", word, message("except에 맞는 try가 없습니다.", "This except has no try."));
   } else {
@@ -155,8 +161,10 @@ bool Parser::simple_statements(Block& block) {
     error("unexpected-token", at, message("':'가 올 자리가 아닙니다.", "':' is not expected here."),
           message("조건문은 'if 조건:'으로 씁니다.", "A condition is written 'if condition:'."));
   } else if (at.is_word("if")) {
-    error("missing-else", at, message("'값 if 조건' 뒤에 'else 값'이 없습니다.", "'value if condition' lacks its 'else value'."),
-          message("'값 if 조건 else 값'으로 쓰거나 if 문으로 바꾸십시오.", "Write 'value if condition else value', or an if statement."));
+    error("missing-else", at,
+          message("'값 if 조건' 뒤에 'else 값'이 없습니다.", "'value if condition' lacks its 'else value'."),
+          message("'값 if 조건 else 값'으로 쓰거나 if 문으로 바꾸십시오.",
+                  "Write 'value if condition else value', or an if statement."));
   } else {
     unexpected(at);
   }
@@ -170,7 +178,8 @@ StmtPtr Parser::simple_statement() {
     if (first.text == "break" || first.text == "continue") {
       const bool is_break = first.text == "break";
       if (loop_depth_ == 0) {
-        error("outside-loop", first, message("'{}'는 반복문 안에서만 쓸 수 있습니다.", "'{}' is only allowed in a loop.", first.text));
+        error("outside-loop", first,
+              message("'{}'는 반복문 안에서만 쓸 수 있습니다.", "'{}' is only allowed in a loop.", first.text));
         return nullptr;
       }
       return make_statement(is_break ? StmtKind::kBreak : StmtKind::kContinue, advance());
@@ -181,7 +190,8 @@ StmtPtr Parser::simple_statement() {
     }
     for (std::string_view word : {"if", "while", "for", "try"}) {
       if (first.text != word) continue;
-      error("compound-in-line", first, message("'{}' 문은 새 줄에서 시작해야 합니다.", "'{}' must begin on a line of its own.", first.text),
+      error("compound-in-line", first,
+            message("'{}' 문은 새 줄에서 시작해야 합니다.", "'{}' must begin on a line of its own.", first.text),
             message("다음 줄로 내리고 들여쓰십시오.", "Move it to the next line and indent it."));
       return nullptr;
     }
@@ -191,7 +201,8 @@ StmtPtr Parser::simple_statement() {
 
 bool Parser::check_target(const Expr& target, bool augmented) {
   const auto fail = [&](std::string_view id, Message text, Message hint = {}) {
-    diagnostics_.push_back({Severity::kError, std::string{id}, target.position, target.length, std::move(text), std::move(hint)});
+    diagnostics_.push_back(
+        {Severity::kError, std::string{id}, target.position, target.length, std::move(text), std::move(hint)});
     return false;
   };
   switch (target.kind) {
@@ -203,7 +214,8 @@ bool Parser::check_target(const Expr& target, bool augmented) {
       if (augmented) break;
       for (const ExprPtr& item : target.children) {
         if (item->kind != ExprKind::kName && item->kind != ExprKind::kTuple) {
-          return fail("invalid-target", message("왼쪽에는 변수 이름만 나열할 수 있습니다.", "Only variable names may be listed on the left."));
+          return fail("invalid-target", message("왼쪽에는 변수 이름만 나열할 수 있습니다.",
+                                                "Only variable names may be listed on the left."));
         }
         if (!check_target(*item, augmented)) return false;
       }
@@ -217,14 +229,17 @@ bool Parser::check_target(const Expr& target, bool augmented) {
       diagnostics_.push_back(not_supported("subscript-target", target.position, target.length));
       return false;
     case ExprKind::kCompare:
-      return fail("invalid-target", message("비교식에는 값을 넣을 수 없습니다.", "A comparison cannot be assigned."),
-                  message("'이름 = 값' 또는 'if 이름 == 값:'으로 쓰십시오.", "Write 'name = value' or 'if name == value:'."));
+      return fail(
+          "invalid-target", message("비교식에는 값을 넣을 수 없습니다.", "A comparison cannot be assigned."),
+          message("'이름 = 값' 또는 'if 이름 == 값:'으로 쓰십시오.", "Write 'name = value' or 'if name == value:'."));
     case ExprKind::kCall:
       return fail("invalid-target", message("함수 호출에는 값을 넣을 수 없습니다.", "A call cannot be assigned."),
                   message("비교하려면 '=='를 쓰십시오.", "Write '==' to compare."));
-    default: break;
+    default:
+      break;
   }
-  return fail("invalid-target", message("'=' 왼쪽에는 변수 이름이 와야 합니다.", "The left side of '=' must be a variable name."));
+  return fail("invalid-target",
+              message("'=' 왼쪽에는 변수 이름이 와야 합니다.", "The left side of '=' must be a variable name."));
 }
 
 StmtPtr Parser::expression_statement() {
@@ -264,214 +279,6 @@ StmtPtr Parser::expression_statement() {
   }
   statement->value = std::move(value);
   return statement;
-}
-
-bool Parser::expect_colon(const Token& header) {
-  if (accept(":")) return true;
-  const Token& at = peek();
-  if (at.is("=") && (peek(1).is(">") || peek(1).is("<"))) {
-    error("unexpected-token", at, message("'={}'라는 연산자는 없습니다.", "There is no operator '={}'.", peek(1).text),
-          message("'{}='로 쓰십시오.", "Write '{}='.", peek(1).text));
-  } else if (at.is("=")) {
-    error("assignment-in-condition", at, message("조건에 '='가 있습니다.", "'=' stands in a condition."),
-          message("같은지 비교하려면 '=='를 쓰십시오.", "Write '==' to compare."));
-  } else if (at.is(":=")) {
-    refuse("walrus", at);
-  } else if (ends_line(at)) {
-    error("missing-colon", at, message("'{}' 줄 끝에 ':'이 없습니다.", "The '{}' line lacks its ':'.", header.text),
-          message("줄 끝에 ':'을 붙이십시오.", "Add ':' at the end of the line."));
-  } else if (at.is(",")) {
-    error("unexpected-token", at, message("조건 사이에 ','를 쓸 수 없습니다.", "Conditions are not joined by ','."),
-          message("'and' 또는 'or'로 이으십시오.", "Join them by 'and' or 'or'."));
-  } else if (at.is_word("then")) {
-    error("missing-colon", at, message("then은 쓰지 않습니다.", "There is no 'then'."), message("':'을 쓰십시오.", "Write ':'."));
-  } else {
-    unexpected(at);
-  }
-  return false;
-}
-
-// ":" and the block behind a header. After an error in the header the block is still read.
-bool Parser::suite(Block& block, const Token& header) {
-  if (!expect_colon(header)) {
-    skip_block();
-    return false;
-  }
-  const Level level(statement_depth_);
-  if (statement_depth_ > kStatementDepthLimit) {
-    error("too-deep", header, message("블록이 너무 깊습니다.", "The blocks are nested too deeply."));
-    skip_unsupported_block();
-    return false;
-  }
-  if (peek().kind != TokenKind::kNewline) {
-    if (peek().kind == TokenKind::kEnd || !simple_statements(block)) {
-      skip_block();
-      return false;
-    }
-    return true;
-  }
-  advance();
-  if (peek().kind != TokenKind::kIndent) {
-    error("missing-block", peek().kind == TokenKind::kEnd ? header : peek(),
-          message("{0}행 '{1}' 아래에 들여쓴 문장이 없습니다.", "No indented statement follows the '{1}' of line {0}.", header.position.line, header.text),
-          message("다음 줄을 들여쓰십시오. 할 일이 없으면 pass를 쓰십시오.", "Indent the next line, or write pass if there is nothing to do."));
-    return false;
-  }
-  advance();
-  while (peek().kind != TokenKind::kDedent && peek().kind != TokenKind::kEnd) statement_line(block);
-  if (peek().kind == TokenKind::kDedent) advance();
-  return true;
-}
-
-void Parser::compound_statement(Block& block) {
-  const Token& first = peek();
-  StmtPtr statement = first.text == "if" ? if_statement() : first.text == "while" ? while_statement()
-                      : first.text == "for" ? for_statement() : try_statement();
-  if (statement != nullptr) block.push_back(std::move(statement));
-}
-
-StmtPtr Parser::if_statement() {
-  // An elif is an if in the orelse of the one before; the chain is read in a loop, its depth counts as nesting.
-  const int depth_before = statement_depth_;
-  StmtPtr first;
-  Block* place = nullptr;
-  bool good = true;
-  while (true) {
-    const Token header = advance();
-    StmtPtr statement = make_statement(StmtKind::kIf, header);
-    statement->value = expression();
-    if (statement->value == nullptr) {
-      good = false;
-      skip_block();
-    } else {
-      good = suite(statement->body, header) && good;
-    }
-    Stmt* current = statement.get();
-    if (place == nullptr) first = std::move(statement);
-    else place->push_back(std::move(statement));
-    place = &current->orelse;
-    if (peek().is_word("elif")) {
-      if (++statement_depth_ < kStatementDepthLimit) continue;
-      error("too-deep", peek(), message("elif가 너무 많습니다 (최대 {}개).", "There are too many elif branches (at most {}).", kStatementDepthLimit));
-      good = false;
-      while (peek().is_word("elif")) skip_unsupported_block();
-    }
-    if (peek().is_word("else")) {
-      const Token word = peek();
-      if (peek(1).is_word("if")) {
-        error("else-if", word, message("'else if'라는 문장은 없습니다.", "There is no 'else if'."), message("'elif'로 쓰십시오.", "Write 'elif'."));
-        advance();
-        continue;
-      }
-      good = else_block(current->orelse) && good;
-    }
-    break;
-  }
-  statement_depth_ = depth_before;
-  return good ? std::move(first) : nullptr;
-}
-
-bool Parser::else_block(Block& block) {
-  const Token word = advance();
-  if (!peek().is(":") && !ends_line(peek())) {
-    error("else-condition", peek(), message("else에는 조건을 붙일 수 없습니다.", "An else has no condition."),
-          message("조건이 있으면 'elif 조건:'으로 쓰십시오.", "Write 'elif condition:'."));
-    skip_block();
-    return false;
-  }
-  return suite(block, word);
-}
-
-StmtPtr Parser::while_statement() {
-  const Token header = advance();
-  StmtPtr statement = make_statement(StmtKind::kWhile, header);
-  statement->value = expression();
-  bool good = statement->value != nullptr;
-  const Level loop(loop_depth_);
-  if (good) good = suite(statement->body, header);
-  else skip_block();
-  if (peek().is_word("else")) {
-    const Level outside(loop_depth_, -1);
-    good = else_block(statement->orelse) && good;
-  }
-  return good ? std::move(statement) : nullptr;
-}
-
-StmtPtr Parser::for_statement() {
-  const Token header = advance();
-  StmtPtr statement = make_statement(StmtKind::kFor, header);
-  ExprPtr target = for_targets();
-  bool good = target != nullptr && check_target(*target, false);
-  if (good && !accept_word("in")) {
-    error("missing-in", peek(), message("for 문에 'in'이 없습니다.", "The for statement lacks its 'in'."),
-          message("'for i in range(1, 5):'처럼 쓰십시오.", "Write it like 'for i in range(1, 5):'."));
-    good = false;
-  }
-  if (good) {
-    statement->targets.push_back(std::move(target));
-    statement->value = expression_list();
-    good = statement->value != nullptr;
-  }
-  const Level loop(loop_depth_);
-  if (good) good = suite(statement->body, header);
-  else skip_block();
-  if (peek().is_word("else")) {
-    const Level outside(loop_depth_, -1);
-    good = else_block(statement->orelse) && good;
-  }
-  return good ? std::move(statement) : nullptr;
-}
-
-StmtPtr Parser::try_statement() {
-  const Token header = advance();
-  StmtPtr statement = make_statement(StmtKind::kTry, header);
-  bool good = suite(statement->body, header);
-  if (!peek().is_word("except")) {
-    error("missing-except", peek().kind == TokenKind::kEnd ? header : peek(),
-          message("try에 맞는 except가 없습니다.", "This try has no except."),
-          message("try 블록 뒤에 'except:'를 쓰십시오.", "Write 'except:' behind the try block."));
-    return nullptr;
-  }
-  bool first = true;
-  while (peek().is_word("except")) {
-    const Token word = advance();
-    if (!first) {
-      refuse("several-handlers", word);
-      skip_block();
-      good = false;
-      continue;
-    }
-    first = false;
-    if (!peek().is(":")) {
-      const ExprPtr kind = expression();  // the class of the error does not matter
-      bool readable = kind != nullptr;
-      if (readable && accept_word("as")) {
-        const Token name = peek();
-        readable = name.kind == TokenKind::kName && !is_keyword(name.text);
-        if (readable) {
-          advance();
-          ExprPtr target = make(ExprKind::kName, name.position);
-          target->text = name.text;
-          statement->targets.push_back(finish(std::move(target)));
-        } else {
-          unexpected(name);
-        }
-      }
-      if (!readable) {
-        skip_block();
-        good = false;
-        continue;
-      }
-    }
-    good = suite(statement->orelse, word) && good;
-  }
-  for (std::string_view word : {"else", "finally"}) {
-    if (!peek().is_word(word)) continue;
-    refuse("try-else", peek());
-    skip_unsupported_block();
-    good = false;
-  }
-  return good ? std::move(statement) : nullptr;
 }
 
 }  // namespace stom::script

@@ -9,8 +9,8 @@ namespace {
 
 // The window as a key holds it; ≤ 0 for what is not an integer ≥ 1. The reference takes an integral float where the
 // column is held, and fails on it elsewhere.
-feature::WindowKey window_key(feature::WindowFunction function, const std::optional<Constant>& size, market::Frame frame,
-                              std::span<const int> average_list) {
+feature::WindowKey window_key(feature::WindowFunction function, const std::optional<Constant>& size,
+                              market::Frame frame, std::span<const int> average_list) {
   feature::WindowKey key{function, false, 0};
   if (!size || !(size->value >= 1) || size->value != std::floor(size->value)) return key;
   key.window = size->value > INT32_MAX ? INT32_MAX : static_cast<std::int32_t>(size->value);

@@ -78,7 +78,8 @@ class Planner {
         if (found == constants_.end()) return;
         expr = clone(*found->second);
         budget -= size_of(*expr);
-      } else if (expr->binding.kind == BindingKind::kScalar && static_cast<Scalar>(expr->binding.id) == Scalar::kAverageTicks) {
+      } else if (expr->binding.kind == BindingKind::kScalar &&
+                 static_cast<Scalar>(expr->binding.id) == Scalar::kAverageTicks) {
         expr = average_ticks(expr->position);
       }
       return;
@@ -134,7 +135,8 @@ class Planner {
       if (child != nullptr) expression(*child);
     }
     for (const Keyword& keyword : expr.keywords) expression(*keyword.value);
-    if (expr.kind == ExprKind::kName || expr.kind == ExprKind::kCall || expr.kind == ExprKind::kAttribute) meaning(expr);
+    if (expr.kind == ExprKind::kName || expr.kind == ExprKind::kCall || expr.kind == ExprKind::kAttribute)
+      meaning(expr);
   }
 
   void meaning(Expr& expr) {
@@ -149,7 +151,9 @@ class Planner {
       case BindingKind::kField:
         if (!called) use(static_cast<Field>(id));
         break;
-      case BindingKind::kFieldLookback: use(static_cast<Field>(id)); break;
+      case BindingKind::kFieldLookback:
+        use(static_cast<Field>(id));
+        break;
       case BindingKind::kScalar:
         if (!called) scalar(static_cast<Scalar>(id));
         break;
@@ -165,9 +169,14 @@ class Planner {
       case BindingKind::kFunction:
         if (called) function(expr, static_cast<Function>(id));
         break;
-      case BindingKind::kSelfVars: plan_.uses_vars = true; break;
-      case BindingKind::kSelfIndex: plan_.uses_index = true; break;
-      default: break;
+      case BindingKind::kSelfVars:
+        plan_.uses_vars = true;
+        break;
+      case BindingKind::kSelfIndex:
+        plan_.uses_index = true;
+        break;
+      default:
+        break;
     }
   }
 
@@ -176,12 +185,16 @@ class Planner {
   void scalar(Scalar scalar) {
     switch (scalar) {
       case Scalar::kTimeOfDay:
-      case Scalar::kRowTime: plan_.uses_index = true; break;
+      case Scalar::kRowTime:
+        plan_.uses_index = true;
+        break;
       case Scalar::kTickSize:
         use(Field::kAskPrice1);
         use(Field::kAskPrice2);
         break;
-      case Scalar::kViReleaseTime: use(Field::kViReleaseTime); break;
+      case Scalar::kViReleaseTime:
+        use(Field::kViReleaseTime);
+        break;
       case Scalar::kViLowerFive:
         use(Field::kViPrice);
         use(Field::kViTickSize);
@@ -190,7 +203,8 @@ class Planner {
       case Scalar::kAverageTicks:
         if (text_.options.vars_count > 0) plan_.uses_vars = true;
         break;
-      default: break;
+      default:
+        break;
     }
   }
 
@@ -241,12 +255,14 @@ class Planner {
 
   CompiledText& text_;
   Plan& plan_;
-  std::map<int, int> assignments_;      // per local
-  std::map<int, ExprPtr> constants_;    // locals known to hold a constant from here on
+  std::map<int, int> assignments_;    // per local
+  std::map<int, ExprPtr> constants_;  // locals known to hold a constant from here on
 };
 
 }  // namespace
 
-void make_plan(CompiledText& text) { Planner(text).run(); }
+void make_plan(CompiledText& text) {
+  Planner(text).run();
+}
 
 }  // namespace stom::script

@@ -1,5 +1,5 @@
-// Makes the plan of a checked text: which columns it reads, which slots its window, indicator and elapsed-tick calls get
-// (Expr::slot), and which of its conditions depend on the symbol alone (Expr::symbol_test).
+// Makes the plan of a checked text: which columns it reads, which slots its window, indicator and elapsed-tick calls
+// get (Expr::slot), and which of its conditions depend on the symbol alone (Expr::symbol_test).
 #pragma once
 
 #include "script/compiled_text.h"

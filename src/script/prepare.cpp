@@ -36,12 +36,12 @@ std::size_t find_assignment(std::string_view line, std::string_view flag) {
 }
 
 bool begins_with_word(std::string_view line, std::string_view word) {
-  return line.starts_with(word) && (line.size() == word.size() || line[word.size()] == ' ' || line[word.size()] == '\t' ||
-                                    line[word.size()] == '(' || line[word.size()] == ':');
+  return line.starts_with(word) && (line.size() == word.size() || line[word.size()] == ' ' ||
+                                    line[word.size()] == '\t' || line[word.size()] == '(' || line[word.size()] == ':');
 }
 
-// A one-line branch whose label must be its own condition, because a statement cannot be put before it (spec 1.3): every
-// elif and else, and an if whose condition itself contains the flag's name.
+// A one-line branch whose label must be its own condition, because a statement cannot be put before it (spec 1.3):
+// every elif and else, and an if whose condition itself contains the flag's name.
 bool is_own_condition(std::string_view line, std::size_t first_flag) {
   const std::size_t start = line.find_first_not_of(" \t");
   if (start == std::string_view::npos) return false;
@@ -109,7 +109,9 @@ PreparedText prepare(std::string_view text, market::Market market, TextKind kind
   if (cut != std::string::npos) {
     const std::size_t line_start = cut == 0 ? 0 : out.program.rfind('\n', cut - 1) + 1;
     if (out.program.find_first_not_of(" \t", line_start) != cut) {
-      out.cut_line = static_cast<int>(std::count(out.program.begin(), out.program.begin() + static_cast<std::ptrdiff_t>(cut), '\n')) + 1;
+      out.cut_line = static_cast<int>(std::count(out.program.begin(),
+                                                 out.program.begin() + static_cast<std::ptrdiff_t>(cut), '\n')) +
+                     1;
     }
     out.program.resize(cut);
   }

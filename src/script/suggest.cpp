@@ -66,8 +66,8 @@ std::optional<std::string_view> suggest(std::string_view name, const NameContext
   std::erase(plain, '_');
   const std::string swapped = replaced(replaced(std::string{name}, "초당", "\x01"), "분당", "초당");
   const std::string stem = plain.ends_with('N') ? plain.substr(0, plain.size() - 1) : plain;
-  for (const std::string& candidate : {plain, replaced(swapped, "\x01", "분당"), replaced(std::string{name}, "분봉", ""), plain + "N",
-                                       stem + "_N", stem}) {
+  for (const std::string& candidate : {plain, replaced(swapped, "\x01", "분당"),
+                                       replaced(std::string{name}, "분봉", ""), plain + "N", stem + "_N", stem}) {
     if (const auto found = known(candidate)) return found;
   }
   for (std::string_view constant : {"True", "False", "None"}) {

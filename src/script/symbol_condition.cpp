@@ -1,5 +1,5 @@
-// Which conditions depend on the symbol alone: they are evaluated once per symbol instead of once per row. Only forms that
-// cannot raise for any code and name qualify.
+// Which conditions depend on the symbol alone: they are evaluated once per symbol instead of once per row. Only forms
+// that cannot raise for any code and name qualify.
 #include <algorithm>
 
 #include "script/planner.h"
@@ -32,12 +32,16 @@ bool is_integer(const Expr& expr, std::int64_t& value) {
 
 Shape shape(const Expr& expr) {
   switch (expr.kind) {
-    case ExprKind::kString: return Shape::kText;
+    case ExprKind::kString:
+      return Shape::kText;
     case ExprKind::kInt:
-    case ExprKind::kFloat: return Shape::kNumber;
+    case ExprKind::kFloat:
+      return Shape::kNumber;
     case ExprKind::kBool:
-    case ExprKind::kNone: return Shape::kOther;
-    case ExprKind::kName: return is_symbol_name(expr) ? Shape::kText : Shape::kNone;
+    case ExprKind::kNone:
+      return Shape::kOther;
+    case ExprKind::kName:
+      return is_symbol_name(expr) ? Shape::kText : Shape::kNone;
     case ExprKind::kUnary: {
       std::int64_t value = 0;
       return is_integer(expr, value) ? Shape::kNumber : Shape::kNone;
@@ -64,7 +68,8 @@ Shape shape(const Expr& expr) {
       const bool zero_step = index.children[2] != nullptr && is_integer(*index.children[2], value) && value == 0;
       return zero_step ? Shape::kNone : Shape::kText;
     }
-    default: return Shape::kNone;
+    default:
+      return Shape::kNone;
   }
 }
 
@@ -74,7 +79,8 @@ bool is_safe_comparison(const Expr& expr) {
     if (left == Shape::kNone || right == Shape::kNone) return false;
     switch (expr.compare_ops[i]) {
       case Operator::kEqual:
-      case Operator::kNotEqual: break;
+      case Operator::kNotEqual:
+        break;
       case Operator::kIn:
       case Operator::kNotIn:
         if (right != Shape::kSequence && !(right == Shape::kText && left == Shape::kText)) return false;
@@ -85,7 +91,8 @@ bool is_safe_comparison(const Expr& expr) {
       case Operator::kGreaterEqual:
         if (left != right || (left != Shape::kText && left != Shape::kNumber)) return false;
         break;
-      default: return false;
+      default:
+        return false;
     }
   }
   return true;
@@ -93,17 +100,23 @@ bool is_safe_comparison(const Expr& expr) {
 
 bool is_test(const Expr& expr) {
   switch (expr.kind) {
-    case ExprKind::kCompare: return mentions_symbol(expr) && is_safe_comparison(expr);
-    case ExprKind::kUnary: return expr.op == Operator::kNot && is_test(*expr.children[0]);
+    case ExprKind::kCompare:
+      return mentions_symbol(expr) && is_safe_comparison(expr);
+    case ExprKind::kUnary:
+      return expr.op == Operator::kNot && is_test(*expr.children[0]);
     case ExprKind::kAnd:
     case ExprKind::kOr:
-      return std::all_of(expr.children.begin(), expr.children.end(), [](const ExprPtr& child) { return is_test(*child); });
-    default: return false;
+      return std::all_of(expr.children.begin(), expr.children.end(),
+                         [](const ExprPtr& child) { return is_test(*child); });
+    default:
+      return false;
   }
 }
 
 }  // namespace
 
-bool is_symbol_test(const Expr& expr) { return is_test(expr); }
+bool is_symbol_test(const Expr& expr) {
+  return is_test(expr);
+}
 
 }  // namespace stom::script

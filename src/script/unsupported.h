@@ -7,9 +7,9 @@
 
 namespace stom::script {
 
-// The diagnostic "not-supported" for a construct: a keyword ("import", "lambda", …) or one of the words "comprehension",
-// "star-argument", "dictionary", "walrus", "annotation", "decorator", "matrix", "ellipsis", "attribute-target",
-// "subscript-target", "try-else", "several-handlers".
+// The diagnostic "not-supported" for a construct: a keyword ("import", "lambda", …) or one of the words
+// "comprehension", "star-argument", "dictionary", "walrus", "annotation", "decorator", "matrix", "ellipsis",
+// "attribute-target", "subscript-target", "try-else", "several-handlers".
 [[nodiscard]] Diagnostic not_supported(std::string_view construct, SourcePosition position, int length);
 
 // True for keywords that begin a statement which the language leaves out.

@@ -24,7 +24,10 @@ Case parse_header(const std::string& header, int line) {
   words >> market >> frame >> kind;
   EXPECT_TRUE(market::parse(market, made.options.market)) << header;
   EXPECT_TRUE(market::parse(frame, made.options.frame)) << header;
-  made.options.kind = kind == "buy" ? TextKind::kBuy : kind == "sell" ? TextKind::kSell : kind == "finder" ? TextKind::kFinder : TextKind::kCondition;
+  made.options.kind = kind == "buy"      ? TextKind::kBuy
+                      : kind == "sell"   ? TextKind::kSell
+                      : kind == "finder" ? TextKind::kFinder
+                                         : TextKind::kCondition;
   while (words >> word) {
     if (word == "lenient") made.options.lenient = true;
     if (word == "vars") words >> made.options.vars_count;
@@ -53,8 +56,8 @@ std::vector<Case> read_cases() {
 
 // "id line:column", with "warning " before it where it is one.
 std::string summary(const Diagnostic& diagnostic) {
-  return fmt::format("{}{} {}:{}", diagnostic.severity == Severity::kWarning ? "warning " : "", diagnostic.id, diagnostic.position.line,
-                     diagnostic.position.column);
+  return fmt::format("{}{} {}:{}", diagnostic.severity == Severity::kWarning ? "warning " : "", diagnostic.id,
+                     diagnostic.position.line, diagnostic.position.column);
 }
 
 TEST(FrontDiagnostics, EveryWrongTextGetsItsDiagnosticsWithPositionAndHint) {
@@ -71,7 +74,8 @@ TEST(FrontDiagnostics, EveryWrongTextGetsItsDiagnosticsWithPositionAndHint) {
       const Diagnostic& found = text->diagnostics[i];
       const std::string& expected = wrong.expected[i];
       const std::string shown = summary(found);
-      EXPECT_TRUE(expected == shown || expected.starts_with(shown + " ")) << "expected: " << expected << "\nfound: " << shown;
+      EXPECT_TRUE(expected == shown || expected.starts_with(shown + " "))
+          << "expected: " << expected << "\nfound: " << shown;
       if (expected.size() > shown.size() && expected.starts_with(shown)) {
         const std::string words = expected.substr(shown.size() + 1);
         EXPECT_NE(found.hint.en.find(words), std::string::npos) << "the hint is: " << found.hint.en;

@@ -25,7 +25,9 @@ std::string content(const std::filesystem::path& path) {
 CompileOptions options_of(const std::filesystem::path& folder, const std::string& file) {
   const std::string name = folder.filename().string();
   CompileOptions options;
-  options.market = name.starts_with("binance") ? market::Market::kBinance : name.starts_with("upbit") ? market::Market::kUpbit : market::Market::kStock;
+  options.market = name.starts_with("binance") ? market::Market::kBinance
+                   : name.starts_with("upbit") ? market::Market::kUpbit
+                                               : market::Market::kStock;
   options.frame = name.find("_min__") != std::string::npos ? market::Frame::kMinute : market::Frame::kTick;
   options.kind = file == "text.txt" ? TextKind::kFinder : file == "sell.txt" ? TextKind::kSell : TextKind::kBuy;
   options.vars_count = name.ends_with("__grid") ? 20 : 0;

@@ -1,4 +1,5 @@
-// The text work before parsing: the trailing call, indicator lines, and the numbers of sell conditions (spec 1.1 to 1.3).
+// The text work before parsing: the trailing call, indicator lines, and the numbers of sell conditions (spec 1.1
+// to 1.3).
 #include <gtest/gtest.h>
 
 #include "script/compiled_text.h"
@@ -19,7 +20,9 @@ std::shared_ptr<const CompiledText> sell(std::string_view source, Market market 
   return text;
 }
 
-std::vector<std::string> labels(std::string_view source) { return sell(source)->prepared.labels; }
+std::vector<std::string> labels(std::string_view source) {
+  return sell(source)->prepared.labels;
+}
 
 TEST(FrontLabels, ALabelIsTheLineBefore) {
   EXPECT_EQ(labels("if 수익률 <= -1:\n    매도 = True\nelif 수익률 >= 1:\n    매도= True\n"),
@@ -27,7 +30,8 @@ TEST(FrontLabels, ALabelIsTheLineBefore) {
 }
 
 TEST(FrontLabels, TheLineBeforeIsTakenVerbatimEvenIfEmpty) {
-  EXPECT_EQ(labels("if 1:\n    if 수익률 > 1:\n\n        매도 =True\n"), (std::vector<std::string>{"전략종료청산", ""}));
+  EXPECT_EQ(labels("if 1:\n    if 수익률 > 1:\n\n        매도 =True\n"),
+            (std::vector<std::string>{"전략종료청산", ""}));
   EXPECT_EQ(labels("if 1:\n    if 수익률 > 1:\n        매도=True\n")[1], "    if 수익률 > 1:");
 }
 
@@ -46,7 +50,8 @@ TEST(FrontLabels, AOneLineIfOnTheFirstLineIsLabelledBySellCond) {
 TEST(FrontLabels, AOneLineElifIsLabelledByItsOwnCondition) {
   const auto text = sell("if 수익률 < -1: 매도 = True\nelif 수익률 > 3: 매도 = True\n");
   EXPECT_EQ(text->label(2), "elif 수익률 > 3:");
-  EXPECT_EQ(dump(text->body), "if (수익률 < (neg 1))\n  [1] 매도 = True\nelse\n  if (수익률 > 3)\n    [2] 매도 = True\n");
+  EXPECT_EQ(dump(text->body),
+            "if (수익률 < (neg 1))\n  [1] 매도 = True\nelse\n  if (수익률 > 3)\n    [2] 매도 = True\n");
 }
 
 TEST(FrontLabels, AOneLineIfWhoseConditionNamesTheFlagIsLabelledByItsOwnCondition) {
@@ -72,7 +77,8 @@ TEST(FrontLabels, TheNumberGoesToTheStatementWhereTheFlagsNameFirstStands) {
 
 TEST(FrontLabels, BinanceTestsSellLongFirst) {
   const auto text = sell("if 수익률 > 1:\n    SELL_LONG = True\n    BUY_SHORT=True\n", Market::kBinance);
-  EXPECT_EQ(text->prepared.labels, (std::vector<std::string>{"전략종료청산", "if 수익률 > 1:", "    SELL_LONG = True"}));
+  EXPECT_EQ(text->prepared.labels,
+            (std::vector<std::string>{"전략종료청산", "if 수익률 > 1:", "    SELL_LONG = True"}));
   EXPECT_EQ(dump(text->body), "if (수익률 > 1)\n  [1] SELL_LONG = True\n  [2] BUY_SHORT = True\n");
 }
 
@@ -91,16 +97,21 @@ TEST(FrontLabels, WindowsLineEndsDoNotGetIntoLabels) {
 }
 
 TEST(FrontPrepare, TheTextIsCutAtTheFirstMarkerAnywhere) {
-  EXPECT_EQ(prepare("a = 1\nif 매수:\n    self.Buy(x)\n매수 = False\n", Market::kStock, TextKind::kBuy).program, "a = 1\n");
+  EXPECT_EQ(prepare("a = 1\nif 매수:\n    self.Buy(x)\n매수 = False\n", Market::kStock, TextKind::kBuy).program,
+            "a = 1\n");
   EXPECT_EQ(prepare("a = 1  # if 매수: 뒤는 없다\nb = 2\n", Market::kUpbit, TextKind::kBuy).program, "a = 1  # ");
   EXPECT_EQ(prepare("a = 1\nif BUY_LONG or SELL_SHORT:\n    b\n", Market::kBinance, TextKind::kBuy).program, "a = 1\n");
   EXPECT_EQ(prepare("if 매수:\n", Market::kBinance, TextKind::kBuy).program, "if 매수:\n");
-  EXPECT_EQ(prepare("x\nif (포지션 == 'LONG' and SELL_LONG) or (포지션 == 'SHORT' and BUY_SHORT):\n  y\n", Market::kBinance, TextKind::kSell).program, "x\n");
+  EXPECT_EQ(prepare("x\nif (포지션 == 'LONG' and SELL_LONG) or (포지션 == 'SHORT' and BUY_SHORT):\n  y\n",
+                    Market::kBinance, TextKind::kSell)
+                .program,
+            "x\n");
   EXPECT_EQ(prepare("if 매수:\n", Market::kStock, TextKind::kFinder).program, "if 매수:\n");
 }
 
 TEST(FrontPrepare, IndicatorLinesMoveIntoTheirOwnProgrammeOnTheSameLines) {
-  const PreparedText text = prepare("a = 1\nself.indicator['RSI_timeperiod'] = 14\nb = 2\n", Market::kStock, TextKind::kBuy);
+  const PreparedText text =
+      prepare("a = 1\nself.indicator['RSI_timeperiod'] = 14\nb = 2\n", Market::kStock, TextKind::kBuy);
   EXPECT_EQ(text.program, "a = 1\n\nb = 2\n");
   EXPECT_EQ(text.indicator_program, "\nself.indicator['RSI_timeperiod'] = 14\n\n");
 }
@@ -109,7 +120,10 @@ TEST(FrontPrepare, IndicatorValuesMayDependOnVars) {
   CompileOptions options;
   options.frame = market::Frame::kMinute;
   options.vars_count = 3;
-  const auto text = compile("self.indicator['RSI_timeperiod'] = self.vars[1] + 2\nself.indicator['SAR_maximum'] = 0.2\nif RSI > 70:\n    매수 = False\n", options);
+  const auto text = compile(
+      "self.indicator['RSI_timeperiod'] = self.vars[1] + 2\nself.indicator['SAR_maximum'] = 0.2\nif RSI > 70:\n    "
+      "매수 = False\n",
+      options);
   ASSERT_TRUE(text->is_runnable());
   const auto parameters = text->indicator_parameters({{30, 7, 1.5}, {1, 1, 0}});
   EXPECT_EQ(parameters[23], (feature::IndicatorParameter{9, true}));

@@ -14,7 +14,9 @@ constexpr NameContext kStockSell{Market::kStock, Frame::kTick, TextKind::kSell, 
 constexpr NameContext kStockMinute{Market::kStock, Frame::kMinute, TextKind::kBuy, false};
 constexpr NameContext kBinanceSell{Market::kBinance, Frame::kTick, TextKind::kSell, false};
 
-BindingKind kind(std::string_view name, const NameContext& context) { return resolve(name, context).kind; }
+BindingKind kind(std::string_view name, const NameContext& context) {
+  return resolve(name, context).kind;
+}
 
 TEST(FrontNames, FieldsFollowTheSchemaOfMarketAndFrame) {
   EXPECT_EQ(resolve("초당매수수량", kStockBuy).id, static_cast<int>(market::Field::kBuyQuantity));
@@ -28,11 +30,13 @@ TEST(FrontNames, FieldsFollowTheSchemaOfMarketAndFrame) {
 TEST(FrontNames, LookbacksExistForTheColumnsThatHaveThem) {
   EXPECT_EQ(kind("현재가N", kStockBuy), BindingKind::kFieldLookback);
   EXPECT_EQ(kind("관심종목N", kStockBuy), BindingKind::kFieldLookback);
-  for (std::string_view name : {"VI해제시간N", "VI가격N", "VI호가단위N", "종목코드N", "분봉시가N"}) EXPECT_EQ(kind(name, kStockBuy), BindingKind::kUnknown) << name;
+  for (std::string_view name : {"VI해제시간N", "VI가격N", "VI호가단위N", "종목코드N", "분봉시가N"})
+    EXPECT_EQ(kind(name, kStockBuy), BindingKind::kUnknown) << name;
 }
 
 TEST(FrontNames, ViReleaseTimeIsADateTimeAndNotTheField) {
-  EXPECT_EQ(resolve("VI해제시간", kStockBuy), (NameBinding{BindingKind::kScalar, static_cast<std::uint16_t>(Scalar::kViReleaseTime)}));
+  EXPECT_EQ(resolve("VI해제시간", kStockBuy),
+            (NameBinding{BindingKind::kScalar, static_cast<std::uint16_t>(Scalar::kViReleaseTime)}));
   EXPECT_EQ(kind("VI가격", kStockBuy), BindingKind::kField);
   EXPECT_EQ(kind("VI아래5호가", kBinanceSell), BindingKind::kUnknown);
 }
@@ -60,7 +64,8 @@ TEST(FrontNames, DecisionFlagsAndPositionStateBelongToTheirTexts) {
 }
 
 TEST(FrontNames, NamesThatStomAddsAreUnknownWhenLenient) {
-  for (std::string_view name : {"체결시간", "평균값계산틱수", "매입가", "매수가", "분할매수횟수", "분할매도횟수", "보유수량", "수익금"}) {
+  for (std::string_view name :
+       {"체결시간", "평균값계산틱수", "매입가", "매수가", "분할매수횟수", "분할매도횟수", "보유수량", "수익금"}) {
     NameContext context = kStockSell;
     EXPECT_NE(kind(name, context), BindingKind::kUnknown) << name;
     context.lenient = true;

@@ -11,7 +11,8 @@ std::string tree(std::string_view source) {
   const ParsedText parsed = parse(source);
   std::string out;
   for (const Diagnostic& d : parsed.diagnostics) {
-    out += fmt::format("{}{} {}:{}\n", d.severity == Severity::kWarning ? "warning " : "", d.id, d.position.line, d.position.column);
+    out += fmt::format("{}{} {}:{}\n", d.severity == Severity::kWarning ? "warning " : "", d.id, d.position.line,
+                       d.position.column);
   }
   return out + dump(parsed.body);
 }
@@ -53,8 +54,9 @@ TEST(FrontParser, ElifIsAnIfInTheElse) {
 }
 
 TEST(FrontParser, LoopsHaveElse) {
-  EXPECT_EQ(tree("for i, j in zip(a, b):\n  if i: break\n  else: continue\nelse:\n  pass\nwhile x: x -= 1"),
-            "for (tuple i j) in (call zip a b)\n  if i\n    break\n  else\n    continue\nelse\n  pass\nwhile x\n  x -= 1\n");
+  EXPECT_EQ(
+      tree("for i, j in zip(a, b):\n  if i: break\n  else: continue\nelse:\n  pass\nwhile x: x -= 1"),
+      "for (tuple i j) in (call zip a b)\n  if i\n    break\n  else\n    continue\nelse\n  pass\nwhile x\n  x -= 1\n");
 }
 
 TEST(FrontParser, TryHasOneHandler) {
@@ -67,7 +69,8 @@ TEST(FrontParser, LinesJoinInBracketsAndByBackslash) {
 }
 
 TEST(FrontParser, CommentsAndBlankLinesDoNotMatter) {
-  EXPECT_EQ(tree("# 처음\n\nif a:\n# 앞으로 나온 주석\n\n    b = 1\n      # 들어간 주석\n    c = 2\n"), "if a\n  b = 1\n  c = 2\n");
+  EXPECT_EQ(tree("# 처음\n\nif a:\n# 앞으로 나온 주석\n\n    b = 1\n      # 들어간 주석\n    c = 2\n"),
+            "if a\n  b = 1\n  c = 2\n");
 }
 
 TEST(FrontParser, ATabReachesTheNextMultipleOfEight) {
@@ -92,8 +95,10 @@ TEST(FrontParser, StringsHaveEscapesPrefixesAndNeighbours) {
 
 TEST(FrontParser, FullWidthCharactersAreAcceptedWithWarnings) {
   EXPECT_EQ(tree("if a＞１ and f（b，c）：\n　d＝＇x＇"),
-            "warning full-width 1:5\nwarning full-width 1:6\nwarning full-width 1:13\nwarning full-width 1:15\nwarning full-width 1:17\n"
-            "warning full-width 1:18\nwarning unusual-blank 2:1\nwarning full-width 2:3\nif (and (a > 1) (call f b c))\n  d = 'x'\n");
+            "warning full-width 1:5\nwarning full-width 1:6\nwarning full-width 1:13\nwarning full-width 1:15\nwarning "
+            "full-width 1:17\n"
+            "warning full-width 1:18\nwarning unusual-blank 2:1\nwarning full-width 2:3\nif (and (a > 1) (call f b "
+            "c))\n  d = 'x'\n");
 }
 
 TEST(FrontParser, DecomposedHangulIsTheSameName) {

@@ -9,7 +9,8 @@ namespace {
 
 using market::Field;
 
-std::shared_ptr<const CompiledText> buy(std::string_view source, market::Frame frame = market::Frame::kTick, int vars = 5) {
+std::shared_ptr<const CompiledText> buy(std::string_view source, market::Frame frame = market::Frame::kTick,
+                                        int vars = 5) {
   CompileOptions options;
   options.frame = frame;
   options.vars_count = vars;
@@ -20,16 +21,22 @@ std::shared_ptr<const CompiledText> buy(std::string_view source, market::Frame f
   return text;
 }
 
-std::vector<SlotKey> slots(const CompiledText& text, const ParameterVector& vars = {{30, 20, 60.0, 2.5, 0}, {1, 1, 0, 0, 1}}) {
+std::vector<SlotKey> slots(const CompiledText& text,
+                           const ParameterVector& vars = {{30, 20, 60.0, 2.5, 0}, {1, 1, 0, 0, 1}}) {
   const std::vector<int> averages{30, 60};
-  return resolve_slots(text.plan, vars, text.options.frame, averages, text.indicator_parameters(vars), text.options.indicator_set);
+  return resolve_slots(text.plan, vars, text.options.frame, averages, text.indicator_parameters(vars),
+                       text.options.indicator_set);
 }
 
-feature::WindowKey window(feature::WindowFunction function, bool held, int size) { return {function, held, size}; }
+feature::WindowKey window(feature::WindowFunction function, bool held, int size) {
+  return {function, held, size};
+}
 using feature::WindowFunction;
 
 TEST(FrontPlan, EqualWindowsShareASlotWhateverTheirLookback) {
-  const auto text = buy("매수 = 이동평균(60) > 이동평균(60, 1) and 이동평균(tick=61, pre=2) > 최고현재가(30) > 최고현재가(2 * 15, pre=3)");
+  const auto text =
+      buy("매수 = 이동평균(60) > 이동평균(60, 1) and 이동평균(tick=61, pre=2) > 최고현재가(30) > 최고현재가(2 * 15, "
+          "pre=3)");
   EXPECT_EQ(dump(text->body),
             "매수 = (and ((call 이동평균 60)@0 > (call 이동평균 60 1)@0) "
             "((call 이동평균 tick=61 pre=2)@1 > (call 최고현재가 30)@2 > (call 최고현재가 (* 2 15) pre=3)@2))\n");
@@ -43,11 +50,14 @@ TEST(FrontPlan, EqualWindowsShareASlotWhateverTheirLookback) {
 }
 
 TEST(FrontPlan, WindowsOfVarsAreResolvedForEachVector) {
-  const auto text = buy("매수 = 최고현재가(self.vars[1]) > 최고현재가(self.vars[1], 1) > 최고현재가(self.vars[2]) > 최저현재가(self.vars[3]) > 최저현재가(self.vars[4])");
+  const auto text =
+      buy("매수 = 최고현재가(self.vars[1]) > 최고현재가(self.vars[1], 1) > 최고현재가(self.vars[2]) > "
+          "최저현재가(self.vars[3]) > 최저현재가(self.vars[4])");
   const std::vector<SlotKey> keys = slots(*text);
   ASSERT_EQ(keys.size(), 4U);
   EXPECT_EQ(std::get<feature::WindowKey>(keys[0]), window(WindowFunction::kHighestPrice, false, 20));
-  EXPECT_EQ(std::get<feature::WindowKey>(keys[1]), window(WindowFunction::kHighestPrice, true, 60)) << "an integral float reads a held column";
+  EXPECT_EQ(std::get<feature::WindowKey>(keys[1]), window(WindowFunction::kHighestPrice, true, 60))
+      << "an integral float reads a held column";
   EXPECT_LE(std::get<feature::WindowKey>(keys[2]).window, 0) << "2.5 rows is no window";
   EXPECT_LE(std::get<feature::WindowKey>(keys[3]).window, 0);
   EXPECT_TRUE(text->plan.uses_vars);
@@ -56,7 +66,8 @@ TEST(FrontPlan, WindowsOfVarsAreResolvedForEachVector) {
 }
 
 TEST(FrontPlan, ALocalThatHoldsAConstantIsAsGoodAsTheConstant) {
-  const auto text = buy("틱수 = 45\n두배 = 틱수 * 2\n매수 = 이동평균(틱수) > 이동평균(두배, 1) > 이동평균(평균값계산틱수)");
+  const auto text =
+      buy("틱수 = 45\n두배 = 틱수 * 2\n매수 = 이동평균(틱수) > 이동평균(두배, 1) > 이동평균(평균값계산틱수)");
   const std::vector<SlotKey> keys = slots(*text);
   ASSERT_EQ(keys.size(), 3U);
   EXPECT_EQ(std::get<feature::WindowKey>(keys[0]).window, 45);
@@ -72,8 +83,9 @@ TEST(FrontPlan, ConstantsOfConstantsDoNotGrowWithoutBound) {
 }
 
 TEST(FrontPlan, AWindowKnownOnlyAtTheRowIsDynamic) {
-  for (std::string_view source : {"for i in range(5, 9):\n    매수 = 이동평균(i) > 0", "n = 5\nif 1:\n    n = 6\n매수 = 이동평균(n) > 0",
-                                  "매수 = 이동평균(int(등락율)) > 0"}) {
+  for (std::string_view source :
+       {"for i in range(5, 9):\n    매수 = 이동평균(i) > 0", "n = 5\nif 1:\n    n = 6\n매수 = 이동평균(n) > 0",
+        "매수 = 이동평균(int(등락율)) > 0"}) {
     const auto text = buy(source);
     EXPECT_TRUE(text->plan.has_dynamic_windows) << source;
     EXPECT_TRUE(text->plan.slots.empty()) << source;
@@ -83,7 +95,8 @@ TEST(FrontPlan, AWindowKnownOnlyAtTheRowIsDynamic) {
 
 TEST(FrontPlan, FieldsAreThoseReadDirectlyOrByLookback) {
   const auto text = buy("매수 = 시가 > 고가N(1) and 호가단위 > 0 and VI아래5호가 > 0 and VI해제시간 < now()");
-  for (Field field : {Field::kOpen, Field::kHigh, Field::kAskPrice1, Field::kAskPrice2, Field::kViPrice, Field::kViTickSize, Field::kViReleaseTime}) {
+  for (Field field : {Field::kOpen, Field::kHigh, Field::kAskPrice1, Field::kAskPrice2, Field::kViPrice,
+                      Field::kViTickSize, Field::kViReleaseTime}) {
     EXPECT_TRUE(text->plan.fields.test(static_cast<std::size_t>(field)));
   }
   EXPECT_EQ(text->plan.fields.count(), 7U);
@@ -92,7 +105,8 @@ TEST(FrontPlan, FieldsAreThoseReadDirectlyOrByLookback) {
 }
 
 TEST(FrontPlan, IndicatorsTakeTheParametersThatTheTextSets) {
-  const auto text = buy("self.indicator['RSI_timeperiod'] = 14\n매수 = RSI > RSI_N(1) and OBV_N(1) == 0", market::Frame::kMinute);
+  const auto text =
+      buy("self.indicator['RSI_timeperiod'] = 14\n매수 = RSI > RSI_N(1) and OBV_N(1) == 0", market::Frame::kMinute);
   const std::vector<SlotKey> keys = slots(*text);
   ASSERT_EQ(keys.size(), 3U);
   EXPECT_EQ(std::get<feature::IndicatorKey>(keys[0]).parameters[0], (feature::IndicatorParameter{14, true}));
@@ -106,7 +120,9 @@ TEST(FrontPlan, ElapsedTickNamesAreSlots) {
 }
 
 TEST(FrontPlan, ConditionsOfTheSymbolAloneAreTestedOnce) {
-  const auto text = buy("매수 = (종목코드 in ('005930', '1') or not '마루' in 종목명) and 현재가 > 1 and 종목코드[-1] == '0' and 종목명[:2] != '가나'");
+  const auto text =
+      buy("매수 = (종목코드 in ('005930', '1') or not '마루' in 종목명) and 현재가 > 1 and 종목코드[-1] == '0' and "
+          "종목명[:2] != '가나'");
   EXPECT_EQ(text->plan.symbol_tests.size(), 3U);
   EXPECT_EQ(dump(text->body),
             "매수 = (and (or (종목코드 in (tuple '005930' '1')) (not ('마루' in 종목명)))?0 (현재가 > 1) "
@@ -114,7 +130,8 @@ TEST(FrontPlan, ConditionsOfTheSymbolAloneAreTestedOnce) {
 }
 
 TEST(FrontPlan, WhatCouldRaiseIsNoSymbolTest) {
-  EXPECT_TRUE(buy("매수 = 종목코드 < 5 or 종목코드 in 7 or 종목코드[5] == '0' or 1 == 1 or 종목코드")->plan.symbol_tests.empty());
+  EXPECT_TRUE(buy("매수 = 종목코드 < 5 or 종목코드 in 7 or 종목코드[5] == '0' or 1 == 1 or 종목코드")
+                  ->plan.symbol_tests.empty());
   EXPECT_TRUE(buy("종목코드 = 'x'\n매수 = 종목코드 == 'x'")->plan.symbol_tests.empty());
 }
 
@@ -122,16 +139,21 @@ TEST(FrontPlan, AnAssignedNameIsALocalWithTheEngineMeaningBefore) {
   const auto text = buy("고 = 고가\n고가 = 고가 * 2\nmax = max(고가, 1)\n매수 = max > 고");
   EXPECT_EQ(text->local_names, (std::vector<std::string>{"고", "고가", "max"}));
   const Expr& first = *text->body[0]->value;
-  EXPECT_EQ(first.binding, (NameBinding{BindingKind::kLocal, 1, BindingKind::kField, static_cast<std::uint16_t>(Field::kHigh)}));
+  EXPECT_EQ(first.binding,
+            (NameBinding{BindingKind::kLocal, 1, BindingKind::kField, static_cast<std::uint16_t>(Field::kHigh)}));
   EXPECT_TRUE(text->plan.fields.test(static_cast<std::size_t>(Field::kHigh)));
   const Expr& call = *text->body[2]->value;
-  EXPECT_EQ(call.binding, (NameBinding{BindingKind::kLocal, 2, BindingKind::kBuiltin, static_cast<std::uint16_t>(Builtin::kMax)}));
+  EXPECT_EQ(call.binding,
+            (NameBinding{BindingKind::kLocal, 2, BindingKind::kBuiltin, static_cast<std::uint16_t>(Builtin::kMax)}));
 }
 
 TEST(FrontPlan, AFinderTextNamesItsColumns) {
   CompileOptions options;
   options.kind = TextKind::kFinder;
-  const auto text = compile("self.tickcols = ['체결강도', '강도차']\nself.tickdata = (체결강도, 1)\nif 매수:\n    self.tq.put(('백파결과', 종목코드, self.index) + self.tickdata)\n", options);
+  const auto text = compile(
+      "self.tickcols = ['체결강도', '강도차']\nself.tickdata = (체결강도, 1)\nif 매수:\n    self.tq.put(('백파결과', "
+      "종목코드, self.index) + self.tickdata)\n",
+      options);
   ASSERT_TRUE(text->is_runnable());
   EXPECT_EQ(text->finder_columns, (std::vector<std::string>{"체결강도", "강도차"}));
   EXPECT_EQ(text->body[2]->body[0]->value->binding.kind, BindingKind::kSelfEmit);

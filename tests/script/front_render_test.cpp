@@ -7,11 +7,14 @@ namespace stom {
 namespace {
 
 TEST(Render, TheCaretStandsUnderWideCharacters) {
-  const Diagnostic wrong{Severity::kError, "unknown-name", {2, 4}, 5, {"이름이 없습니다.", "No such name."}, {"현재가N?", "현재가N?"}};
+  const Diagnostic wrong{Severity::kError,        "unknown-name", {2, 4}, 5, {"이름이 없습니다.", "No such name."},
+                         {"현재가N?", "현재가N?"}};
   EXPECT_EQ(render(wrong, "buy.txt", "a = 1\r\nif 현재가_N(1) > 3:\r\n", Language::kKorean),
-            "buy.txt:2:4: 오류: 이름이 없습니다. [unknown-name]\n    if 현재가_N(1) > 3:\n       ^^^^^^^^\n    도움말: 현재가N?\n");
+            "buy.txt:2:4: 오류: 이름이 없습니다. [unknown-name]\n    if 현재가_N(1) > 3:\n       ^^^^^^^^\n    도움말: "
+            "현재가N?\n");
   EXPECT_EQ(render(wrong, "buy.txt", "a = 1\r\nif 현재가_N(1) > 3:\r\n", Language::kEnglish),
-            "buy.txt:2:4: error: No such name. [unknown-name]\n    if 현재가_N(1) > 3:\n       ^^^^^^^^\n    hint: 현재가N?\n");
+            "buy.txt:2:4: error: No such name. [unknown-name]\n    if 현재가_N(1) > 3:\n       ^^^^^^^^\n    hint: "
+            "현재가N?\n");
 }
 
 TEST(Render, WhatConcernsTheWholeTextShowsNoLine) {
