@@ -195,7 +195,7 @@ TEST(Specification, ThreadsPartitionAndBackEndDoNotChangeTheTrades) {
 
 TEST(Specification, ErrorsStopTheRunAtTheFirstSymbolInOrder) {
   const auto data = open_rows(kStockTick, "errors");
-  RunSpec spec = spec_of(kStockTick, 5'000'000, kBuy, "매도 = 수익률 / 최저수익률 > 3 or 수익률 > 1 or 수익률 < -1\n");
+  RunSpec spec = spec_of(kStockTick, 5'000'000, kBuy, "매도 = 1 / (보유시간 - 1) > 5\n");
   spec.threads = 2;
   const RunResult result = run(*data, spec);
   ASSERT_TRUE(result.error);
