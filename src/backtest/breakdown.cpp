@@ -7,7 +7,9 @@
 namespace stom::backtest {
 namespace {
 
-Message same(std::string text) { return {text, text}; }
+Message same(std::string text) {
+  return {text, text};
+}
 
 // Sums trades by a key; rows come in ascending key order.
 template <typename KeyOf, typename LabelOf>
@@ -28,7 +30,9 @@ std::int64_t exit_seconds(const ReportData& data, const TradeRecord& trade) {
   return seconds_of_day(data.spec.frame, trade.sell_time % market::day_divisor(data.spec.frame));
 }
 
-std::string clock_text(std::int64_t seconds) { return fmt::format("{:02}:{:02}", seconds / 3600, seconds / 60 % 60); }
+std::string clock_text(std::int64_t seconds) {
+  return fmt::format("{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
+}
 
 }  // namespace
 
@@ -47,7 +51,8 @@ Breakdown by_symbol(const ReportData& data) {
       [](const TradeRecord& trade) {
         return same(trade.name == trade.code || trade.name.empty() ? trade.code : trade.name + " (" + trade.code + ")");
       });
-  std::stable_sort(out.begin(), out.end(), [](const BreakdownRow& a, const BreakdownRow& b) { return a.profit > b.profit; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const BreakdownRow& a, const BreakdownRow& b) { return a.profit > b.profit; });
   return out;
 }
 
@@ -55,7 +60,8 @@ Breakdown by_sell_condition(const ReportData& data) {
   Breakdown out = sum_by(
       data.trades, [](const TradeRecord& trade) { return trade.sell_condition; },
       [](const TradeRecord& trade) { return same(trade.sell_condition); });
-  std::stable_sort(out.begin(), out.end(), [](const BreakdownRow& a, const BreakdownRow& b) { return a.trades > b.trades; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const BreakdownRow& a, const BreakdownRow& b) { return a.trades > b.trades; });
   return out;
 }
 
@@ -104,10 +110,12 @@ Breakdown by_time_of_day(const ReportData& data) {
   const std::int64_t end = seconds_of_day(data.spec.frame, data.spec.run.end_time);
   const std::int64_t width = time_bin_seconds(data.spec.frame, data.spec.run);
   Breakdown out;
-  for (std::int64_t bin = start; bin < end || out.empty(); bin += width) out.emplace_back().label = same(clock_text(bin));
+  for (std::int64_t bin = start; bin < end || out.empty(); bin += width)
+    out.emplace_back().label = same(clock_text(bin));
   for (const TradeRecord& trade : data.trades) {
     const std::int64_t bin = (exit_seconds(data, trade) - start) / width;
-    out[static_cast<std::size_t>(std::clamp<std::int64_t>(bin, 0, static_cast<std::int64_t>(out.size()) - 1))].add(trade);
+    out[static_cast<std::size_t>(std::clamp<std::int64_t>(bin, 0, static_cast<std::int64_t>(out.size()) - 1))].add(
+        trade);
   }
   return out;
 }

@@ -11,7 +11,9 @@ namespace {
 
 constexpr double kSecondsPerDay = 86400;
 
-double trading_days_per_year(market::Market market) { return market::is_crypto(market) ? 365 : 250; }
+double trading_days_per_year(market::Market market) {
+  return market::is_crypto(market) ? 365 : 250;
+}
 
 // Profit per exit day as a share of the seed, over all days of the watch list: a day without a trade is a return of 0.
 // The ratios made from them do not depend on the seed, so any positive number serves where a run has none.
@@ -47,8 +49,8 @@ void set_risk_ratios(ExtendedMetrics& out, const std::vector<double>& returns, d
   }
 }
 
-// Longest time from a high of the cumulative profit (0 at the first row) to the exit that reaches it again, or to the end
-// of the series if none does. Calendar days, so nights and weekends under water count.
+// Longest time from a high of the cumulative profit (0 at the first row) to the exit that reaches it again, or to the
+// end of the series if none does. Calendar days, so nights and weekends under water count.
 double longest_drawdown_days(const std::vector<TradeRecord>& trades, const HoldingSeries& series, market::Frame frame) {
   if (trades.empty()) return 0;
   std::vector<std::size_t> by_exit(trades.size());
@@ -118,7 +120,7 @@ ExtendedMetrics compute_extended_metrics(const std::vector<TradeRecord>& trades,
   if (out.profit_factor_defined) out.profit_factor = gains / losses;
 
   set_risk_ratios(out, daily_returns(trades, series, metrics.seed, frame), trading_days_per_year(market));
-  out.calmar_defined = metrics.mdd != 0;
+  out.calmar_defined = std::isfinite(metrics.mdd) && metrics.mdd != 0;  // seed 0 can make it infinite
   if (out.calmar_defined) out.calmar = metrics.cagr / metrics.mdd;
   out.longest_drawdown_days = longest_drawdown_days(trades, series, frame);
   out.longest_losing_streak = longest_losing_streak(trades);

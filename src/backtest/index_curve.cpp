@@ -20,7 +20,8 @@ bool matches(const KnownIndex& index, const store::SymbolDays& symbol) {
                      [&](std::string_view code) { return symbol.code == code || symbol.name == code; });
 }
 
-IndexCurve curve_of(const store::MarketData& data, const RunSpec& spec, const store::SymbolDays& symbol, std::string_view name) {
+IndexCurve curve_of(const store::MarketData& data, const RunSpec& spec, const store::SymbolDays& symbol,
+                    std::string_view name) {
   IndexCurve out{std::string(name), {}, {}};
   const int price_column = market::column_of(spec.market, spec.frame, market::Field::kPrice);
   const std::int64_t divisor = market::day_divisor(spec.frame);

@@ -1,5 +1,5 @@
-// Daily closes of the indices that a database holds, to compare a run with: Bitcoin (KRW-BTC, BTCUSDT) in crypto files, a
-// table whose code or name is KOSPI / 코스피 or KOSDAQ / 코스닥 in stock files. A database without them gives none.
+// Daily closes of the indices that a database holds, to compare a run with: Bitcoin (KRW-BTC, BTCUSDT) in crypto files,
+// a table whose code or name is KOSPI / 코스피 or KOSDAQ / 코스닥 in stock files. A database without them gives none.
 #pragma once
 
 #include <string>

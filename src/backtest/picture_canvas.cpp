@@ -38,9 +38,7 @@ struct PictureCanvas::Cairo {
   std::unique_ptr<cairo_surface_t, SurfaceDelete> surface;
   std::unique_ptr<cairo_t, ContextDelete> context;
 
-  void set(Color color) const {
-    cairo_set_source_rgba(context.get(), color.red, color.green, color.blue, color.alpha);
-  }
+  void set(Color color) const { cairo_set_source_rgba(context.get(), color.red, color.green, color.blue, color.alpha); }
 
   [[nodiscard]] LayoutPointer layout(const std::string& text, const TextStyle& style) const {
     LayoutPointer layout(pango_cairo_create_layout(context.get()));
@@ -54,7 +52,8 @@ struct PictureCanvas::Cairo {
   }
 };
 
-PictureCanvas::PictureCanvas(int width, int height) : width_(width), height_(height), cairo_(std::make_unique<Cairo>()) {
+PictureCanvas::PictureCanvas(int width, int height)
+    : width_(width), height_(height), cairo_(std::make_unique<Cairo>()) {
   cairo_->surface.reset(cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height));
   cairo_->context.reset(cairo_create(cairo_->surface.get()));
   if (cairo_status(cairo_->context.get()) != CAIRO_STATUS_SUCCESS) {
@@ -102,7 +101,9 @@ double PictureCanvas::text(Point at, const std::string& text, const TextStyle& s
   const LayoutPointer layout = cairo_->layout(text, style);
   int width = 0, height = 0;
   pango_layout_get_pixel_size(layout.get(), &width, &height);
-  const double left = style.align == Align::kLeft ? at.x : style.align == Align::kCentre ? at.x - width / 2.0 : at.x - width;
+  const double left = style.align == Align::kLeft     ? at.x
+                      : style.align == Align::kCentre ? at.x - width / 2.0
+                                                      : at.x - width;
   cairo_->set(style.color);
   cairo_move_to(cairo_->context.get(), std::round(left), std::round(at.y - height / 2.0));
   pango_cairo_show_layout(cairo_->context.get(), layout.get());
@@ -116,7 +117,8 @@ double PictureCanvas::text_width(const std::string& text, const TextStyle& style
   return width;
 }
 
-double PictureCanvas::paragraph(Point top_left, double max_width, const std::string& text, const TextStyle& style, bool draw) {
+double PictureCanvas::paragraph(Point top_left, double max_width, const std::string& text, const TextStyle& style,
+                                bool draw) {
   const LayoutPointer layout = cairo_->layout(text, style);
   pango_layout_set_width(layout.get(), static_cast<int>(max_width * PANGO_SCALE));
   pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
@@ -137,7 +139,9 @@ void PictureCanvas::clip(double left, double top, double width, double height) {
   cairo_clip(cairo_->context.get());
 }
 
-void PictureCanvas::unclip() { cairo_restore(cairo_->context.get()); }
+void PictureCanvas::unclip() {
+  cairo_restore(cairo_->context.get());
+}
 
 std::string PictureCanvas::png() {
   std::string out;

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "backtest/plot_points.h"
+
 namespace stom::backtest {
 
 struct Color {
@@ -17,10 +19,6 @@ struct Color {
   [[nodiscard]] static constexpr Color hex(unsigned rgb, double alpha = 1) {
     return {(rgb >> 16 & 0xFF) / 255.0, (rgb >> 8 & 0xFF) / 255.0, (rgb & 0xFF) / 255.0, alpha};
   }
-};
-
-struct Point {
-  double x = 0, y = 0;
 };
 
 enum class Align { kLeft, kCentre, kRight };

@@ -12,45 +12,9 @@ constexpr double kPixelsPerYTick = 42, kWidestBar = 120;
 constexpr TextStyle kTickStyle{13, palette::kMuted, false, Align::kRight};
 constexpr TextStyle kTitleStyle{17, palette::kInk, true, Align::kLeft};
 
-int y_tick_count(double height) { return std::clamp(static_cast<int>(height / kPixelsPerYTick), 3, 9); }
-
-// Points of one pixel column, thinned to first, lowest, highest, last in their order.
-class ColumnThinner {
- public:
-  explicit ColumnThinner(std::vector<Point>& out) : out_(out) {}
-
-  void add(Point point) {
-    const double column = std::floor(point.x);
-    if (count_ > 0 && column != column_) flush();
-    if (count_ == 0) {
-      column_ = column;
-      first_ = low_ = high_ = point;
-      low_at_ = high_at_ = 0;
-    }
-    if (point.y < low_.y) low_ = point, low_at_ = count_;
-    if (point.y > high_.y) high_ = point, high_at_ = count_;
-    last_ = point;
-    ++count_;
-  }
-
-  void flush() {
-    if (count_ == 0) return;
-    out_.push_back(first_);
-    const bool low_first = low_at_ < high_at_;
-    if (count_ > 2) {
-      out_.push_back(low_first ? low_ : high_);
-      out_.push_back(low_first ? high_ : low_);
-    }
-    if (count_ > 1) out_.push_back(last_);
-    count_ = 0;
-  }
-
- private:
-  std::vector<Point>& out_;
-  Point first_, low_, high_, last_;
-  double column_ = 0;
-  std::size_t count_ = 0, low_at_ = 0, high_at_ = 0;
-};
+int y_tick_count(double height) {
+  return std::clamp(static_cast<int>(height / kPixelsPerYTick), 3, 9);
+}
 
 }  // namespace
 
@@ -69,7 +33,8 @@ void PlotPanel::draw_frame(const std::string& title, const std::string& unit) {
   }
   for (const double value : ticks_.values()) {
     const double line_y = y(value);
-    canvas_.hairline({box_.left, line_y}, {box_.left + box_.width, line_y}, value == 0 ? palette::kAxis : palette::kGrid);
+    canvas_.hairline({box_.left, line_y}, {box_.left + box_.width, line_y},
+                     value == 0 ? palette::kAxis : palette::kGrid);
     canvas_.text({box_.left - 10, line_y}, with_thousands_for_step(value, ticks_.step), kTickStyle);
   }
 }
@@ -94,21 +59,22 @@ void PlotPanel::draw_x_ticks(std::span<const AxisTick> ticks) {
 void PlotPanel::line(std::span<const double> positions, std::span<const double> values, double width, Color color) {
   canvas_.clip(box_.left - 2, box_.top - 2, box_.width + 4, box_.height + 4);
   std::vector<Point> points;
-  ColumnThinner thinner(points);
   const auto draw = [&] {
-    thinner.flush();
-    canvas_.polyline(points, width, color);
+    canvas_.polyline(thinned(points), width, color);
     points.clear();
   };
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (std::isfinite(values[i])) thinner.add({x(positions[i]), y(values[i])});
-    else draw();
+    if (std::isfinite(values[i]))
+      points.push_back({x(positions[i]), y(values[i])});
+    else
+      draw();
   }
   draw();
   canvas_.unclip();
 }
 
-void PlotPanel::bars(std::span<const double> positions, std::span<const double> values, double slot, Color gain, Color loss) {
+void PlotPanel::bars(std::span<const double> positions, std::span<const double> values, double slot, Color gain,
+                     Color loss) {
   const double pixels = slot * box_.width;
   const double width = pixels > 3 ? std::round(std::min(pixels * 0.72, kWidestBar)) : std::max(1.0, std::round(pixels));
   const double zero = y(std::clamp(0.0, ticks_.low, ticks_.high));
@@ -150,14 +116,17 @@ void PlotPanel::legend(std::span<const LegendEntry> entries) {
   double left = beside_title ? box_.left + box_.width - total : box_.left + 12;
   const double middle = beside_title ? box_.top - 19 : box_.top + 14;
   for (const LegendEntry& entry : entries) {
-    if (entry.is_bar) canvas_.rectangle(left + 8, middle - 6, 12, 12, entry.color);
-    else canvas_.rectangle(left, middle - 1.5, 22, 3, entry.color);
+    if (entry.is_bar)
+      canvas_.rectangle(left + 8, middle - 6, 12, 12, entry.color);
+    else
+      canvas_.rectangle(left, middle - 1.5, 22, 3, entry.color);
     left += kMarkWidth + canvas_.text({left + kMarkWidth, middle}, entry.label, style) + kGap;
   }
 }
 
 void PlotPanel::note(const std::string& text) {
-  canvas_.text({box_.left + box_.width / 2, box_.top + box_.height / 2}, text, {15, palette::kMuted, false, Align::kCentre});
+  canvas_.text({box_.left + box_.width / 2, box_.top + box_.height / 2}, text,
+               {15, palette::kMuted, false, Align::kCentre});
 }
 
 std::vector<double> slot_centres(std::size_t count) {

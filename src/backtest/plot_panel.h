@@ -1,6 +1,6 @@
-// One chart on a canvas: title, grid, axes, legend, and data given as positions 0…1 and values. Lines and bars with more
-// points than pixels are thinned per pixel column to first, lowest, highest and last, so that nothing that would be visible is
-// lost and 100,000 trades draw as fast as 1,000.
+// One chart on a canvas: title, grid, axes, legend, and data given as positions 0…1 and values. Lines and bars with
+// more points than pixels are thinned per pixel column to first, lowest, highest and last, so that nothing that would
+// be visible is lost and 100,000 trades draw as fast as 1,000.
 #pragma once
 
 #include <span>
@@ -15,7 +15,8 @@ namespace stom::backtest {
 namespace palette {
 inline constexpr Color kInk = Color::hex(0x1F2937), kMuted = Color::hex(0x6B7280), kGrid = Color::hex(0xE8EBF0),
                        kAxis = Color::hex(0x9CA3AF), kGain = Color::hex(0xD7263D), kLoss = Color::hex(0x2563C9),
-                       kProfitLine = Color::hex(0xF28C0F), kHolding = Color::hex(0x2F9E62), kWarning = Color::hex(0xB42318);
+                       kProfitLine = Color::hex(0xF28C0F), kHolding = Color::hex(0x2F9E62),
+                       kWarning = Color::hex(0xB42318);
 }  // namespace palette
 
 struct PanelBox {
@@ -36,11 +37,12 @@ class PlotPanel {
   void draw_frame(const std::string& title, const std::string& unit);
   void draw_x_ticks(std::span<const AxisTick> ticks);
   void line(std::span<const double> positions, std::span<const double> values, double width, Color color);
-  // Bars from zero; positive in `gain`, negative in `loss`. `slot` is the share of the axis that one bar may take (0…1).
+  // Bars from zero; positive in `gain`, negative in `loss`. `slot` is the share of the axis that one bar may take
+  // (0…1).
   void bars(std::span<const double> positions, std::span<const double> values, double slot, Color gain, Color loss);
   // Right-aligned on the title line, or in the plot's upper left corner where the title leaves no room.
   void legend(std::span<const LegendEntry> entries);
-  void note(const std::string& text);                 // centred, for a panel without data
+  void note(const std::string& text);  // centred, for a panel without data
 
   [[nodiscard]] double x(double position) const { return box_.left + position * box_.width; }
   [[nodiscard]] double y(double value) const;

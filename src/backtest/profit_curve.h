@@ -1,5 +1,5 @@
-// The cumulative profit of a run as pictures and pages draw it: in result order, its rolling means, its drawdown, and the
-// same trades in shuffled orders. Nothing here depends on anything but its arguments; the shuffles are seeded.
+// The cumulative profit of a run as pictures and pages draw it: in result order, its rolling means, its drawdown, and
+// the same trades in shuffled orders. Nothing here depends on anything but its arguments; the shuffles are seeded.
 #pragma once
 
 #include <cstdint>

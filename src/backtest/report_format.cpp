@@ -49,7 +49,8 @@ std::string with_thousands(double value, int decimals) {
 
 std::string with_thousands_for_step(double value, double step) {
   int decimals = 0;
-  while (decimals < 8 && std::fabs(step * std::pow(10.0, decimals) - std::round(step * std::pow(10.0, decimals))) > 1e-6) {
+  while (decimals < 8 &&
+         std::fabs(step * std::pow(10.0, decimals) - std::round(step * std::pow(10.0, decimals))) > 1e-6) {
     ++decimals;
   }
   return with_thousands(value, decimals);
@@ -63,9 +64,13 @@ std::string price_text(double value) {
   return text;
 }
 
-int money_decimals(market::Market market) { return market == market::Market::kBinance ? 2 : 0; }
+int money_decimals(market::Market market) {
+  return market == market::Market::kBinance ? 2 : 0;
+}
 
-std::string money_text(market::Market market, double value) { return with_thousands(value, money_decimals(market)); }
+std::string money_text(market::Market market, double value) {
+  return with_thousands(value, money_decimals(market));
+}
 
 Message money_with_unit(market::Market market, double value) {
   const std::string text = money_text(market, value);
@@ -78,7 +83,8 @@ Message money_unit(market::Market market) {
 }
 
 Message market_title(market::Market market, market::Frame frame) {
-  static const Message kMarketNames[] = {{"주식", "KRX stocks"}, {"업비트", "Upbit"}, {"바이낸스선물", "Binance futures"}};
+  static const Message kMarketNames[] = {
+      {"주식", "KRX stocks"}, {"업비트", "Upbit"}, {"바이낸스선물", "Binance futures"}};
   const Message& market_name = kMarketNames[static_cast<int>(market)];
   const bool tick = frame == market::Frame::kTick;
   return {market_name.ko + (tick ? " 틱" : " 분봉"), market_name.en + (tick ? ", 1-second rows" : ", 1-minute rows")};
@@ -89,11 +95,14 @@ Message hold_unit(market::Frame frame) {
 }
 
 Message weekday_name(int weekday) {
-  static const Message kNames[] = {{"월", "Mon"}, {"화", "Tue"}, {"수", "Wed"}, {"목", "Thu"}, {"금", "Fri"}, {"토", "Sat"}, {"일", "Sun"}};
+  static const Message kNames[] = {{"월", "Mon"}, {"화", "Tue"}, {"수", "Wed"}, {"목", "Thu"},
+                                   {"금", "Fri"}, {"토", "Sat"}, {"일", "Sun"}};
   return kNames[weekday];
 }
 
-std::string day_text(TradingDay day) { return fmt::format("{:04}-{:02}-{:02}", day / 10000, day / 100 % 100, day % 100); }
+std::string day_text(TradingDay day) {
+  return fmt::format("{:04}-{:02}-{:02}", day / 10000, day / 100 % 100, day % 100);
+}
 
 std::string time_of_day_text(market::Frame frame, std::int64_t time) {
   if (frame == market::Frame::kMinute) return fmt::format("{:02}:{:02}", time / 100, time % 100);
@@ -104,14 +113,18 @@ std::string row_time_text(market::Frame frame, RowKey key) {
   return day_text(day_of(frame, key)) + " " + time_of_day_text(frame, key % market::day_divisor(frame));
 }
 
-TradingDay day_of(market::Frame frame, RowKey key) { return static_cast<TradingDay>(key / market::day_divisor(frame)); }
+TradingDay day_of(market::Frame frame, RowKey key) {
+  return static_cast<TradingDay>(key / market::day_divisor(frame));
+}
 
 std::int64_t seconds_of_day(market::Frame frame, std::int64_t time_of_day) {
   const std::int64_t time = frame == market::Frame::kMinute ? time_of_day * 100 : time_of_day;
   return time / 10000 * 3600 + time / 100 % 100 * 60 + time % 100;
 }
 
-std::string fingerprint_text(std::uint64_t fingerprint) { return fmt::format("{:016x}", fingerprint); }
+std::string fingerprint_text(std::uint64_t fingerprint) {
+  return fmt::format("{:016x}", fingerprint);
+}
 
 std::string valid_utf8(std::string_view text) {
   std::string out;

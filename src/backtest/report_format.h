@@ -24,16 +24,17 @@ namespace stom::backtest {
 [[nodiscard]] Message money_with_unit(market::Market market, double value);
 [[nodiscard]] Message money_unit(market::Market market);
 
-[[nodiscard]] Message market_title(market::Market market, market::Frame frame);  // "주식 틱" / "KRX stocks, 1-second rows"
-[[nodiscard]] Message hold_unit(market::Frame frame);                            // "초"/"s", "분"/"min"
-[[nodiscard]] Message weekday_name(int weekday);                                 // 0 = Monday
+[[nodiscard]] Message market_title(market::Market market,
+                                   market::Frame frame);  // "주식 틱" / "KRX stocks, 1-second rows"
+[[nodiscard]] Message hold_unit(market::Frame frame);     // "초"/"s", "분"/"min"
+[[nodiscard]] Message weekday_name(int weekday);          // 0 = Monday
 
-[[nodiscard]] std::string day_text(TradingDay day);                                     // "2024-01-02"
-[[nodiscard]] std::string time_of_day_text(market::Frame frame, std::int64_t time);     // "09:00:30", "09:00"
-[[nodiscard]] std::string row_time_text(market::Frame frame, RowKey key);               // "2024-01-02 09:00:30"
+[[nodiscard]] std::string day_text(TradingDay day);                                  // "2024-01-02"
+[[nodiscard]] std::string time_of_day_text(market::Frame frame, std::int64_t time);  // "09:00:30", "09:00"
+[[nodiscard]] std::string row_time_text(market::Frame frame, RowKey key);            // "2024-01-02 09:00:30"
 [[nodiscard]] TradingDay day_of(market::Frame frame, RowKey key);
 [[nodiscard]] std::int64_t seconds_of_day(market::Frame frame, std::int64_t time_of_day);
-[[nodiscard]] std::string fingerprint_text(std::uint64_t fingerprint);                  // 16 hexadecimal digits
+[[nodiscard]] std::string fingerprint_text(std::uint64_t fingerprint);  // 16 hexadecimal digits
 
 // The text with every byte that is not UTF-8, and every control character but tab and line feed, replaced by U+FFFD:
 // names and strategies come from foreign files and go into pictures and pages.

@@ -15,8 +15,11 @@ struct RollingMean {
   int window;
   Color color;
 };
-constexpr RollingMean kRollingMeans[] = {{480, Color::hex(0x111827)}, {240, Color::hex(0x9CA3AF)}, {120, Color::hex(0x3B82F6)},
-                                         {60, Color::hex(0x22A06B)},  {20, Color::hex(0xE0566B)}};
+constexpr RollingMean kRollingMeans[] = {{480, Color::hex(0x111827)},
+                                         {240, Color::hex(0x9CA3AF)},
+                                         {120, Color::hex(0x3B82F6)},
+                                         {60, Color::hex(0x22A06B)},
+                                         {20, Color::hex(0xE0566B)}};
 constexpr double kPlotLeft = 130, kPlotRight = 40;
 constexpr double kHoldingHeight = 100, kTradesHeight = 150;
 
@@ -67,9 +70,11 @@ void draw_trades(PictureCanvas& canvas, const ReportData& data, std::span<const 
                  Language language) {
   const auto [lowest, highest] = std::minmax_element(profit.begin(), profit.end());
   PlotPanel panel(canvas, box, std::min(0.0, *lowest), std::max(0.0, *highest));
-  panel.draw_frame(message("거래별 손익", "Profit of each trade").in(language), money_unit(data.spec.market).in(language));
+  panel.draw_frame(message("거래별 손익", "Profit of each trade").in(language),
+                   money_unit(data.spec.market).in(language));
   panel.draw_x_ticks(trade_ticks(data));
-  panel.bars(slot_centres(profit.size()), profit, 1.0 / static_cast<double>(profit.size()), palette::kGain, palette::kLoss);
+  panel.bars(slot_centres(profit.size()), profit, 1.0 / static_cast<double>(profit.size()), palette::kGain,
+             palette::kLoss);
   const LegendEntry legend[] = {{message("이익금액", "gain").in(language), palette::kGain, true},
                                 {message("손실금액", "loss").in(language), palette::kLoss, true}};
   panel.legend(legend);

@@ -51,7 +51,9 @@ void draw_shuffles(PictureCanvas& canvas, const ReportData& data, const PanelBox
     sum += mdd;
   }
   PlotPanel panel(canvas, box, range.low, range.low == range.high ? 1 : range.high);
-  panel.draw_frame(fmt::format("Max MDD [{:.2f}%] | Min MDD [{:.2f}%] | Avg MDD [{:.2f}%]", highest, lowest, sum / kShuffleCount), "");
+  panel.draw_frame(
+      fmt::format("Max MDD [{:.2f}%] | Min MDD [{:.2f}%] | Avg MDD [{:.2f}%]", highest, lowest, sum / kShuffleCount),
+      "");
   const std::vector<double> positions = slot_centres(profit.size());
   for (int number = 0; number < kShuffleCount; ++number) {
     shuffled = profit;
@@ -98,12 +100,14 @@ void draw_daily_return(PictureCanvas& canvas, const ReportData& data, const Pane
     range.include(indices.back());
   }
   PlotPanel panel(canvas, box, range.low, range.low == range.high ? 1 : range.high);
-  const Message unit = data.indices.empty() ? Message{"%, 데이터베이스에 비교할 지수 없음", "%, the database holds no index to compare"}
-                                            : Message{"%", "%"};
+  const Message unit = data.indices.empty()
+                           ? Message{"%, 데이터베이스에 비교할 지수 없음", "%, the database holds no index to compare"}
+                           : Message{"%", "%"};
   panel.draw_frame(message("일별 누적수익률", "Daily cumulative return").in(language), unit.in(language));
   std::vector<AxisTick> ticks;
   const std::vector<double> positions = slot_centres(daily.day.size());
-  for (const std::size_t i : spread_indices(daily.day.size(), 7)) ticks.push_back({positions[i], day_text(daily.day[i])});
+  for (const std::size_t i : spread_indices(daily.day.size(), 7))
+    ticks.push_back({positions[i], day_text(daily.day[i])});
   panel.draw_x_ticks(ticks);
   std::vector<LegendEntry> legend = {{message("전략", "strategy").in(language), palette::kProfitLine}};
   for (std::size_t i = 0; i < indices.size(); ++i) {
@@ -115,8 +119,8 @@ void draw_daily_return(PictureCanvas& canvas, const ReportData& data, const Pane
   panel.legend(legend);
 }
 
-void draw_bars(PictureCanvas& canvas, const ReportData& data, const PanelBox& box, const Breakdown& rows, const Message& title,
-               Language language) {
+void draw_bars(PictureCanvas& canvas, const ReportData& data, const PanelBox& box, const Breakdown& rows,
+               const Message& title, Language language) {
   std::vector<double> profit;
   for (const BreakdownRow& row : rows) profit.push_back(row.profit);
   Range range;
@@ -154,8 +158,10 @@ std::string supplement_picture_png(const ReportData& data, Language language) {
   }
   draw_shuffles(canvas, data, {left, top, width, height}, language);
   draw_daily_return(canvas, data, {right, top, width, height}, language);
-  draw_bars(canvas, data, {left, lower, width, height}, by_time_of_day(data), {"시간별 수익금", "Profit by time of day"}, language);
-  draw_bars(canvas, data, {right, lower, width, height}, by_weekday(data), {"요일별 수익금", "Profit by weekday"}, language);
+  draw_bars(canvas, data, {left, lower, width, height}, by_time_of_day(data),
+            {"시간별 수익금", "Profit by time of day"}, language);
+  draw_bars(canvas, data, {right, lower, width, height}, by_weekday(data), {"요일별 수익금", "Profit by weekday"},
+            language);
   return canvas.png();
 }
 

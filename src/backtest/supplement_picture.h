@@ -1,5 +1,5 @@
-// The supplementary picture of a run (back-test spec 13.1): the profit curve among 30 seeded shuffles of its trades, the
-// daily return against the database's index, profit by time of day, profit by weekday. PNG, 1600 × 1000.
+// The supplementary picture of a run (back-test spec 13.1): the profit curve among 30 seeded shuffles of its trades,
+// the daily return against the database's index, profit by time of day, profit by weekday. PNG, 1600 × 1000.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,7 @@
 #include "backtest/text_report.h"
 
+#include <cmath>
+
 #include "backtest/report_format.h"
 
 namespace stom::backtest {
@@ -15,6 +17,11 @@ void append_lines(Message& out, const std::vector<Message>& lines, std::string_v
 void append_heading(Message& out, std::string_view ko, std::string_view en) {
   out.ko += fmt::format("\n{}\n", ko);
   out.en += fmt::format("\n{}\n", en);
+}
+
+// "41.18"; "-" where a figure is not finite (capital needed 0).
+std::string figure(double value) {
+  return std::isfinite(value) ? fmt::format("{:.2f}", value) : "-";
 }
 
 Message diagnostic_line(const Diagnostic& diagnostic) {
@@ -47,21 +54,27 @@ std::vector<Message> figure_lines(const ReportData& data) {
   const Metrics& m = data.metrics;
   const market::Market market = data.spec.market;
   if (data.trades.empty()) {
-    return {{"매수전략을 만족하는 경우가 없어 결과를 표시할 수 없습니다.", "No row met the buy strategy: there is no result to show."}};
+    return {{"매수전략을 만족하는 경우가 없어 결과를 표시할 수 없습니다.",
+             "No row met the buy strategy: there is no result to show."}};
   }
   const Message bet = money_with_unit(market, data.spec.bet), seed = money_with_unit(market, m.seed),
-                profit = money_with_unit(market, static_cast<double>(m.total_profit)), hold = hold_unit(data.spec.frame);
+                profit = money_with_unit(market, static_cast<double>(m.total_profit)),
+                hold = hold_unit(data.spec.frame);
   const std::string trades = with_thousands(static_cast<double>(m.trades), 0);
-  return {{fmt::format("종목당 배팅금액 {}, 필요자금 {}, 거래횟수 {}회, 일평균거래횟수 {:.1f}회, 적정최대보유종목수 {}개, 평균보유기간 {:.2f}{}",
+  const std::string win_rate = figure(m.win_rate), average = figure(m.avg_profit_pct),
+                    total = figure(m.total_profit_pct), mdd = figure(m.mdd), tpi = figure(m.tpi), cagr = figure(m.cagr);
+  return {{fmt::format("종목당 배팅금액 {}, 필요자금 {}, 거래횟수 {}회, 일평균거래횟수 {:.1f}회, 적정최대보유종목수 "
+                       "{}개, 평균보유기간 {:.2f}{}",
                        bet.ko, seed.ko, trades, m.trades_per_day, m.max_hold_count, m.avg_hold, hold.ko),
-           fmt::format("Bet per symbol {}, capital needed {}, trades {}, trades a day {:.1f}, most positions held {}, average hold {:.2f} {}",
+           fmt::format("Bet per symbol {}, capital needed {}, trades {}, trades a day {:.1f}, most positions held {}, "
+                       "average hold {:.2f} {}",
                        bet.en, seed.en, trades, m.trades_per_day, m.max_hold_count, m.avg_hold, hold.en)},
-          {fmt::format("익절 {}회, 손절 {}회, 승률 {:.2f}%, 평균수익률 {:.2f}%, 수익률합계 {:.2f}%, 최대낙폭률 {:.2f}%, 수익금합계 {}, "
-                       "매매성능지수 {:.2f}, 연간예상수익률 {:.2f}%",
-                       m.wins, m.losses, m.win_rate, m.avg_profit_pct, m.total_profit_pct, m.mdd, profit.ko, m.tpi, m.cagr),
-           fmt::format("Wins {}, losses {}, win rate {:.2f}%, average return {:.2f}%, total return {:.2f}%, maximum drawdown {:.2f}%, "
-                       "total profit {}, performance index {:.2f}, expected annual return {:.2f}%",
-                       m.wins, m.losses, m.win_rate, m.avg_profit_pct, m.total_profit_pct, m.mdd, profit.en, m.tpi, m.cagr)}};
+          {fmt::format("익절 {}회, 손절 {}회, 승률 {}%, 평균수익률 {}%, 수익률합계 {}%, 최대낙폭률 {}%, 수익금합계 {}, "
+                       "매매성능지수 {}, 연간예상수익률 {}%",
+                       m.wins, m.losses, win_rate, average, total, mdd, profit.ko, tpi, cagr),
+           fmt::format("Wins {}, losses {}, win rate {}%, average return {}%, total return {}%, maximum drawdown {}%, "
+                       "total profit {}, performance index {}, expected annual return {}%",
+                       m.wins, m.losses, win_rate, average, total, mdd, profit.en, tpi, cagr)}};
 }
 
 std::vector<Message> extended_lines(const ReportData& data) {
@@ -69,16 +82,21 @@ std::vector<Message> extended_lines(const ReportData& data) {
   const ExtendedMetrics& x = data.extended;
   const market::Market market = data.spec.market;
   const Message sharpe = ratio_text(x.sharpe, x.sharpe_defined), sortino = ratio_text(x.sortino, x.sortino_defined),
-                calmar = ratio_text(x.calmar, x.calmar_defined), factor = ratio_text(x.profit_factor, x.profit_factor_defined);
+                calmar = ratio_text(x.calmar, x.calmar_defined),
+                factor = ratio_text(x.profit_factor, x.profit_factor_defined);
   const Message expectancy = money_with_unit(market, x.expectancy), win = money_with_unit(market, x.avg_win),
                 loss = money_with_unit(market, x.avg_loss);
-  return {{fmt::format("샤프지수 {}, 소르티노지수 {}, 칼마지수 {}, 손익비(총이익/총손실) {}", sharpe.ko, sortino.ko, calmar.ko, factor.ko),
-           fmt::format("Sharpe {}, Sortino {}, Calmar {}, profit factor {}", sharpe.en, sortino.en, calmar.en, factor.en)},
-          {fmt::format("거래당 기대수익 {}, 평균이익 {}, 평균손실 {}, 보유시간비율 {:.2f}%, 최장낙폭기간 {:.2f}일, 최장연속손실 {}회", expectancy.ko,
-                       win.ko, loss.ko, x.exposure_pct, x.longest_drawdown_days, x.longest_losing_streak),
-           fmt::format("Expectancy {} a trade, average win {}, average loss {}, exposure {:.2f}%, longest drawdown {:.2f} days, "
-                       "longest losing streak {}",
-                       expectancy.en, win.en, loss.en, x.exposure_pct, x.longest_drawdown_days, x.longest_losing_streak)}};
+  return {
+      {fmt::format("샤프지수 {}, 소르티노지수 {}, 칼마지수 {}, 손익비(총이익/총손실) {}", sharpe.ko, sortino.ko,
+                   calmar.ko, factor.ko),
+       fmt::format("Sharpe {}, Sortino {}, Calmar {}, profit factor {}", sharpe.en, sortino.en, calmar.en, factor.en)},
+      {fmt::format("거래당 기대수익 {}, 평균이익 {}, 평균손실 {}, 보유시간비율 {:.2f}%, 최장낙폭기간 {:.2f}일, "
+                   "최장연속손실 {}회",
+                   expectancy.ko, win.ko, loss.ko, x.exposure_pct, x.longest_drawdown_days, x.longest_losing_streak),
+       fmt::format(
+           "Expectancy {} a trade, average win {}, average loss {}, exposure {:.2f}%, longest drawdown {:.2f} days, "
+           "longest losing streak {}",
+           expectancy.en, win.en, loss.en, x.exposure_pct, x.longest_drawdown_days, x.longest_losing_streak)}};
 }
 
 std::vector<Message> source_lines(const ReportData& data) {
@@ -87,12 +105,16 @@ std::vector<Message> source_lines(const ReportData& data) {
   const bool stom_set = data.spec.indicator_set == feature::IndicatorSet::kStom;
   std::vector<Message> lines = {
       message("매수전략 {}, 매도전략 {}", "Buy strategy {}, sell strategy {}", data.buy_name, data.sell_name),
-      {fmt::format("데이터 {} ({}), 지문 {}", data.facts.path.filename().string(), title.ko, fingerprint_text(data.facts.fingerprint)),
-       fmt::format("Data {} ({}), fingerprint {}", data.facts.path.filename().string(), title.en, fingerprint_text(data.facts.fingerprint))},
-      message("평가한 행 {}, 종목 {}개, 소요시간 {:.2f}초, 시도횟수 {}", "Rows evaluated {}, symbols {}, elapsed {:.2f} s, trials {}",
+      {fmt::format("데이터 {} ({}), 지문 {}", data.facts.path.filename().string(), title.ko,
+                   fingerprint_text(data.facts.fingerprint)),
+       fmt::format("Data {} ({}), fingerprint {}", data.facts.path.filename().string(), title.en,
+                   fingerprint_text(data.facts.fingerprint))},
+      message("평가한 행 {}, 종목 {}개, 소요시간 {:.2f}초, 시도횟수 {}",
+              "Rows evaluated {}, symbols {}, elapsed {:.2f} s, trials {}",
               with_thousands(static_cast<double>(data.rows), 0), data.symbols, data.elapsed_seconds,
               with_thousands(static_cast<double>(data.trial_count), 0)),
-      message("창 범위 {}, 보조지표 {}", "Window scope {}, indicator set {}", stom_scope ? "stom" : "session", stom_set ? "stom" : "full")};
+      message("창 범위 {}, 보조지표 {}", "Window scope {}, indicator set {}", stom_scope ? "stom" : "session",
+              stom_set ? "stom" : "full")};
   if (!data.settings.empty()) {
     std::string text;
     for (const auto& [key, value] : data.settings) text += fmt::format("{}{}={}", text.empty() ? "" : ", ", key, value);
@@ -104,12 +126,15 @@ std::vector<Message> source_lines(const ReportData& data) {
 std::vector<Message> warning_lines(const ReportData& data) {
   std::vector<Message> lines;
   if (data.facts.synthetic_rows) {
-    lines.push_back({"합성 데이터: stom sample로 만든 행입니다. 실제 시세가 아니므로 결과도 실제와 무관합니다.",
-                     "Synthetic rows: made by `stom sample`. They are no market's prices, and the result says nothing about one."});
+    lines.push_back(
+        {"합성 데이터: stom sample로 만든 행입니다. 실제 시세가 아니므로 결과도 실제와 무관합니다.",
+         "Synthetic rows: made by `stom sample`. They are no market's prices, and the result says nothing about one."});
   }
   if (data.facts.synthetic_book) {
-    lines.push_back({"합성 호가: 캔들에서 가져온 행이라 호가와 잔량이 실제가 아닙니다. 체결가와 체결 여부를 믿지 마십시오.",
-                     "Synthetic book: these rows were imported from candles, so quotes and sizes are not real. Do not trust the fills."});
+    lines.push_back(
+        {"합성 호가: 캔들에서 가져온 행이라 호가와 잔량이 실제가 아닙니다. 체결가와 체결 여부를 믿지 마십시오.",
+         "Synthetic book: these rows were imported from candles, so quotes and sizes are not real. Do not trust the "
+         "fills."});
   }
   if (!data.scope_warning_ko.empty() || !data.scope_warning_en.empty()) {
     lines.push_back({data.scope_warning_ko, data.scope_warning_en});

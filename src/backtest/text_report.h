@@ -1,5 +1,5 @@
-// The report of a run as text: the reference's lines (back-test spec 13), the wider figures, where the data came from, and
-// everything that a reader must be warned of. Pictures and report.html show the same lines.
+// The report of a run as text: the reference's lines (back-test spec 13), the wider figures, where the data came from,
+// and everything that a reader must be warned of. Pictures and report.html show the same lines.
 #pragma once
 
 #include <vector>

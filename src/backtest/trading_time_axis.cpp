@@ -8,10 +8,12 @@
 namespace stom::backtest {
 namespace {
 
-constexpr std::int64_t kTimeSteps[] = {1,   2,   5,    10,   15,   30,   60,    120,   300,
+constexpr std::int64_t kTimeSteps[] = {1,   2,   5,    10,   15,   30,    60,    120,   300,
                                        600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400};
 
-std::string month_day(TradingDay day) { return fmt::format("{:02}-{:02}", day / 100 % 100, day % 100); }
+std::string month_day(TradingDay day) {
+  return fmt::format("{:02}-{:02}", day / 100 % 100, day % 100);
+}
 
 }  // namespace
 
