@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
-"""Writes first inputs for the fuzz targets: the golden strategy texts and small databases. Usage: make_seeds.py FOLDER"""
+"""Writes first inputs for the fuzz targets: golden strategy texts, small databases and files to import (all made up). Usage: make_seeds.py FOLDER"""
+import gzip
 import hashlib
+import io
+import lzma
 import pathlib
 import re
 import sqlite3
 import sys
+import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / 'tests/text'))
@@ -55,14 +59,73 @@ def database_seeds(out):
     work.unlink(missing_ok=True)
 
 
+RECORDINGS = [
+    # Binance futures: snapshot, diffs that chain by pu, best prices, trades
+    """1704067200000000000 {"lastUpdateId":100,"E":1704067200000,"T":1704067200000,"bids":[["100.1","2"],["100.0","3"]],"asks":[["100.2","1"],["100.3","4"]]}
+1704067200100000000 {"stream":"btcusdt@depth@0ms","data":{"e":"depthUpdate","E":1704067200100,"T":1704067200099,"s":"BTCUSDT","U":99,"u":101,"pu":98,"b":[["100.1","0"]],"a":[["100.2","5"]]}}
+1704067200200000000 {"stream":"btcusdt@depth@0ms","data":{"e":"depthUpdate","E":1704067201200,"T":1704067201199,"s":"BTCUSDT","U":102,"u":103,"pu":101,"b":[["99.9","7"]],"a":[]}}
+1704067200300000000 {"stream":"btcusdt@trade","data":{"e":"trade","E":1704067201300,"T":1704067201300,"s":"BTCUSDT","t":7,"p":"100.2","q":"0.5","X":"MARKET","m":false}}
+1704067200400000000 {"stream":"btcusdt@bookTicker","data":{"e":"bookTicker","u":104,"s":"BTCUSDT","b":"100.0","B":"3","a":"100.2","A":"5","T":1704067202400,"E":1704067202400}}
+""",
+    # Binance spot, seconds
+    """1704067200.5: {"e":"aggTrade","E":1704067200500,"s":"ETHUSDT","a":5,"p":"2000.5","q":"1.25","f":9,"l":9,"T":1704067200499,"m":true,"M":true}
+1704067201.5: {"stream":"ethusdt@depth5","data":{"lastUpdateId":160,"bids":[["2000.4","4"]],"asks":[["2000.6","2"]]}}
+""",
+    # Upbit, short and long names
+    """1704067200.1: b'{"ty":"trade","cd":"KRW-BTC","tp":60000000.0,"tv":0.01,"ab":"BID","pcp":59000000.0,"ttm":1704067200000,"tms":1704067200050,"sid":17040672000000000,"st":"REALTIME"}'
+1704067200.2: b'{"ty":"orderbook","cd":"KRW-BTC","tms":1704067200100,"tas":1.5,"tbs":2.5,"obu":[{"ap":60001000.0,"bp":60000000.0,"as":0.5,"bs":1.5}],"st":"REALTIME"}'
+{"type":"ticker","code":"KRW-BTC","opening_price":59500000.0,"high_price":61000000.0,"low_price":59000000.0,"trade_price":60000000.0,"prev_closing_price":59000000.0,"signed_change_rate":0.0169,"acc_trade_price":100000000.0,"acc_ask_volume":10.0,"acc_bid_volume":12.0,"timestamp":1704067200150}
+""",
+]
+DUMPS = [
+    'agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker\n1,100.5,2,1,2,1704067200000,true\n2,100.6,1,3,3,1704067201000,false\n',
+    'id,price,qty,quote_qty,time,is_buyer_maker\n1,100.5,2,201,1704067200000,true\n',
+    'open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore\n'
+    '1704067200000,100,110,90,105,10,1704067259999,1000,5,6,600,0\n1704067260000,105,106,100,101,4,1704067319999,410,3,1,100,0\n',
+    'update_id,best_bid_price,best_bid_qty,best_ask_price,best_ask_qty,transaction_time,event_time\n5,100.1,2,100.2,3,1704067200000,1704067200001\n',
+]
+BARS = [
+    'time,open,high,low,close,volume\n1704067200,100,110,90,105,10\n1704067260,105,111,100,106,12\n',
+    '\ufeff일자;시각;시가;고가;저가;종가;거래량;거래대금\n2024-01-02;09:01:00;"1,000";"1,100";900;1,050;10;10500\n',
+    'time,open,high,low,close,volume\n2024-01-02 09:00,100,110,90,105,10\n',
+]
+JSON_FILES = [
+    '[[1704067200000,"100","110","90","105","10",1704067259999,"1000",5,"6","600","0"]]',
+    '[[1570752000000,"5",null,"buy",0.00141,100.5,0.14]]',
+    '[{"market":"KRW-BTC","candle_date_time_utc":"2024-01-02T00:00:00","candle_date_time_kst":"2024-01-02T09:00:00","opening_price":100.0,'
+    '"high_price":110.0,"low_price":90.0,"trade_price":105.0,"timestamp":1704153659999,"candle_acc_trade_price":1000.0,"candle_acc_trade_volume":10.0,"unit":1}]',
+    '{"lastUpdateId":160,"bids":[["100.1","2"]],"asks":[["100.2","1"]]}',
+]
+
+
+def import_seeds(out):
+    for target, texts in (('import_recording', RECORDINGS), ('import_dump', DUMPS), ('import_ohlcv', BARS), ('import_json', JSON_FILES)):
+        for text in texts:
+            for choice in (0, 1, 2, 18):
+                save(out / target, bytes([choice]) + text.encode())
+            save(out / 'import_detect', text.encode())
+            save(out / 'compressed_input', text.encode())
+            save(out / 'compressed_input', gzip.compress(text.encode(), mtime=0))
+            save(out / 'compressed_input', lzma.compress(text.encode()))
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, 'w', zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr(zipfile.ZipInfo('a.csv'), DUMPS[0])
+    save(out / 'compressed_input', archive.getvalue())
+
+
+def script_differential_seeds(out):
+    for path in list((out / 'script_compile').iterdir()):
+        for kind in range(3):
+            save(out / 'script_differential', bytes([kind << 1 | 1]) + path.read_bytes()[1:])
+
+
 def main():
     out = pathlib.Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
     script_seeds(out)
     database_seeds(out)
-    # Importer seeds are kept as files: fuzz/seeds/TARGET/*.
-    for path in (ROOT / 'fuzz/seeds').glob('*/*'):
-        save(out / path.parent.name, path.read_bytes())
+    import_seeds(out)
+    script_differential_seeds(out)
 
 
 main()

@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "app/backtest_output.h"
+#include "app/notices.h"
 #include "app/run_options.h"
 #include "backtest/scope_check.h"
 #include "base/error.h"
@@ -44,6 +45,7 @@ void run_backtest_command(BacktestArguments& arguments, AppContext& context) {
   complete_ranges(*data, arguments.run, spec);
 
   backtest::RunResult result = backtest::run_backtest(*data, spec, *context.progress, context.stop);
+  print_notices(data->notices(), context);
   print_diagnostics(result.buy_diagnostics, buy, context);
   print_diagnostics(result.sell_diagnostics, sell, context);
   for (const Diagnostic& diagnostic : result.condition_diagnostics) {

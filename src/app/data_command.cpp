@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/notices.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "store/column_cache.h"
@@ -41,10 +42,6 @@ std::string mebibytes(std::uint64_t bytes) { return fmt::format("{:.1f} MB", sta
 
 std::string padded(const std::string& text, int width) {
   return text + std::string(static_cast<std::size_t>(std::max(0, width - display_width(text))), ' ');
-}
-
-void print_notices(const std::vector<Message>& notices, const AppContext& context) {
-  for (const Message& notice : notices) std::fprintf(stderr, "%s %s\n", context.text("알림:", "note:").c_str(), context.text(notice).c_str());
 }
 
 // Rows, days and the range of days of a file.

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/notices.h"
 #include "app/run_options.h"
 #include "backtest/finder.h"
 #include "backtest/golden_table.h"
@@ -55,6 +56,7 @@ void run_finder_command(FinderArguments& arguments, AppContext& context) {
   const auto data = open_database(arguments.run, spec, context);
   complete_ranges(*data, arguments.run, spec);
   const backtest::FinderRun run = backtest::run_finder_search(*data, spec, *context.progress, context.stop);
+  print_notices(data->notices(), context);
   print_diagnostics(run.diagnostics, text, context);
   if (has_errors(run.diagnostics)) {
     context.exit_status = 1;

@@ -125,6 +125,7 @@ void complete_ranges(const store::MarketData& data, const RunOptions& options, b
     if (first == 0 || symbol.days.front() < first) first = symbol.days.front();
     last = std::max(last, symbol.days.back());
   }
+  if (first == 0) throw DatabaseError(message("{}: 데이터가 한 행도 없습니다.", "{}: holds no rows.", options.database));
   if (options.from == 0) spec.run.first_day = first;
   if (options.to == 0) spec.run.last_day = last;
   if (options.load_from == 0) spec.load.first_day = spec.run.first_day;

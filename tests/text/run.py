@@ -5,10 +5,11 @@ A case is read line by line; indented lines belong to the line above them. Its f
 
   file NAME                 a text file with the indented lines as content
   rows NAME MARKET FRAME [days=D,D] [count=N] [codes=C,C]     a small back database (tests/text/rows.py)
+  texts MARKET              buy.txt and sell.txt that buy a rising price and sell some rows later
   sql NAME                  runs the indented SQL on a database
   bytes NAME OFFSET HEX     overwrites bytes (OFFSET may be negative: from the end)
   truncate NAME SIZE        cuts a file (SIZE may be negative: from the end)
-  folder NAME | link NAME TARGET | remove NAME
+  folder NAME | link NAME TARGET | remove NAME | gzip NAME
   small-disk NAME SIZE      mounts a small disk on folder NAME; the case is skipped where that is not allowed
   needs COMMAND             skips the case where the command is missing
   stom ARGUMENTS            runs the program; the indented lines below say what must come of it:
@@ -17,9 +18,8 @@ A case is read line by line; indented lines belong to the line above them. Its f
       output TEXT           standard output has TEXT
       error TEXT            standard error has TEXT
       makes NAME            the file exists afterwards (a failing run must not leave anything else behind)
-      interrupt when TEXT   Ctrl-C is sent once standard error has TEXT
+      interrupt after NAME  Ctrl-C is sent once a file of that name exists
       within SECONDS        after Ctrl-C the program ends within this time
-      under MIB             with this much address space
   file-has NAME TEXT        a file's content, afterwards
   same NAME NAME            two files have the same bytes
   no NAME                   no such file (pattern)
@@ -28,9 +28,9 @@ NAME may hold * and must then match exactly one file. Every failing run is also 
 exception, no new or changed file outside the cache.
 """
 import fnmatch
+import gzip
 import os
 import pathlib
-import resource
 import shlex
 import shutil
 import signal
@@ -38,7 +38,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -47,6 +46,13 @@ import rows  # noqa: E402
 RUN_LIMIT = 120  # seconds; a run that takes longer hangs
 NEVER_SAID = ['terminate called', '예상하지 못한 오류', 'unexpected failure', 'Segmentation', 'AddressSanitizer', 'runtime error:']
 SKIPPED = 77
+ONE_WAY = {'buy.txt': 'if not (현재가 > 현재가N(1)):\n    매수 = False\n', 'sell.txt': 'if 보유시간 >= 5:\n    매도 = True\n'}
+TEXTS = {
+    'stock': ONE_WAY,
+    'upbit': ONE_WAY,
+    'binance': {'buy.txt': 'if not (현재가 > 현재가N(1)):\n    BUY_LONG = False\nSELL_SHORT = False\n',
+                'sell.txt': 'if 보유시간 >= 5:\n    SELL_LONG = True\n    BUY_SHORT = True\n'},
+}
 
 
 class Failed(Exception):
@@ -94,7 +100,7 @@ class Case:
         result = {}
         for path in sorted(self.folder.rglob('*')):
             name = str(path.relative_to(self.folder))
-            if path.is_file() and not name.startswith('cache/'):
+            if path.is_file() and 'cache' not in path.relative_to(self.folder).parts:
                 status = path.stat()
                 result[name] = (status.st_size, status.st_mtime_ns)
         return result
@@ -115,6 +121,9 @@ class Case:
                        days=[int(day) for day in options.get('days', '20240102').split(',')],
                        count=int(options.get('count', 120)),
                        codes=options['codes'].split(',') if 'codes' in options else None)
+        elif word == 'texts':
+            for name, content in TEXTS[words[0]].items():
+                (self.folder / name).write_text(content, 'utf-8')
         elif word == 'sql':
             database = sqlite3.connect(self.folder / words[0])
             database.executescript(text)
@@ -131,6 +140,10 @@ class Case:
             target = self.find(words[0])
             size = int(words[1])
             os.truncate(target, size if size >= 0 else target.stat().st_size + size)
+        elif word == 'gzip':
+            target = self.find(words[0])
+            (self.folder / (words[0] + '.gz')).write_bytes(gzip.compress(target.read_bytes()))
+            target.unlink()
         elif word == 'folder':
             (self.folder / words[0]).mkdir(parents=True)
         elif word == 'link':
@@ -166,7 +179,7 @@ class Case:
             raise Failed(f'unknown word "{word}"')
 
     def run_program(self, arguments, block):
-        expect = {'status': 0, 'interrupt': None, 'within': None, 'under': None}
+        expect = {'status': 0, 'interrupt': None, 'within': None}
         texts, made = [], []
         for number, line in block:
             if not line or line.startswith('#'):
@@ -179,9 +192,9 @@ class Case:
             elif word == 'makes':
                 made.append(rest)
             elif word == 'interrupt':
-                expect['interrupt'] = rest.removeprefix('when ')
-            elif word in ('within', 'under'):
-                expect[word] = float(rest)
+                expect['interrupt'] = rest.removeprefix('after ')
+            elif word == 'within':
+                expect['within'] = float(rest)
             else:
                 raise Failed(f'line {number}: unknown expectation "{word}"')
         before = self.state()
@@ -214,49 +227,33 @@ class Case:
                 raise Failed(f'a failed run left or changed files: {changed[:9]}\n{shown}')
 
     def execute(self, arguments, expect):
-        def limit():
-            if expect['under'] is not None:
-                size = int(expect['under'] * 1024 * 1024)
-                resource.setrlimit(resource.RLIMIT_AS, (size, size))
-            # Python ignores SIGINT in some shells' background jobs; the program must get the default.
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-
+        # Python ignores SIGINT in some shells' background jobs; the program must get the default.
         process = subprocess.Popen([self.program] + arguments, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=limit)
-        output, error = bytearray(), bytearray()
-        seen = threading.Event()
-        wanted = expect['interrupt'].encode() if expect['interrupt'] else None
-
-        def collect(stream, into, watch):
-            while chunk := os.read(stream.fileno(), 65536):
-                into.extend(chunk)
-                if watch and wanted in into:
-                    seen.set()
-            if watch:
-                seen.set()
-
-        readers = [threading.Thread(target=collect, args=(process.stdout, output, False)),
-                   threading.Thread(target=collect, args=(process.stderr, error, bool(wanted)))]
-        for reader in readers:
-            reader.start()
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
         interrupted = time.monotonic()
         try:
-            if wanted:
-                if not seen.wait(RUN_LIMIT):
-                    raise Failed(f'never said "{expect["interrupt"]}"')
+            if expect['interrupt']:
+                self.wait_for_file(process, expect['interrupt'])
                 interrupted = time.monotonic()
                 process.send_signal(signal.SIGINT)
-            process.wait(RUN_LIMIT)
+            output, error = process.communicate(timeout=RUN_LIMIT)
         except subprocess.TimeoutExpired:
             raise Failed(f'still runs after {RUN_LIMIT} s') from None
         finally:
             if process.poll() is None:
                 process.kill()
-                process.wait()
-            for reader in readers:
-                reader.join()
+                process.communicate()
         return (process.returncode, output.decode('utf-8', 'replace'), error.decode('utf-8', 'replace'),
                 time.monotonic() - interrupted)
+
+    def wait_for_file(self, process, name):
+        limit = time.monotonic() + RUN_LIMIT
+        while process.poll() is None and time.monotonic() < limit:
+            if any(fnmatch.fnmatch(str(path.relative_to(self.folder)), name) for path in self.folder.rglob('*')):
+                return
+            time.sleep(0.005)
+        raise Failed(f'{name} never appeared while the program ran')
 
     def run(self):
         try:
