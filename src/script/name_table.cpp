@@ -167,6 +167,8 @@ class Builder {
   void fixed(std::span<const FixedName> names) {
     for (const FixedName& name : names) {
       if ((name.strict_only && context_.lenient) || (name.stock_only && crypto_)) continue;
+      // The reference's minute engines do not know np.
+      if (name.name == "np" && context_.lenient && context_.frame == Frame::kMinute) continue;
       add(name);
     }
   }
@@ -219,7 +221,8 @@ class Builder {
     if (context_.kind == TextKind::kCondition) return;
     const bool sell = context_.kind == TextKind::kSell, binance = context_.market == Market::kBinance;
     for (const FlagName& flag : kFlags) {
-      if (flag.sell == sell && flag.binance == binance) {
+      // The reference sets the decisions of both sides before either text, so old texts may read the other side's.
+      if (flag.binance == binance && (flag.sell == sell || context_.lenient)) {
         add(flag.name, BindingKind::kFlag, number(flag.flag), {std::string{flag.ko}, std::string{flag.en}});
       }
     }
