@@ -88,7 +88,7 @@ TEST(FrontPlan, AWindowKnownOnlyAtTheRowIsDynamic) {
         "매수 = 이동평균(int(등락율)) > 0"}) {
     const auto text = buy(source);
     EXPECT_TRUE(text->plan.has_dynamic_windows) << source;
-    EXPECT_TRUE(text->plan.slots.empty()) << source;
+    EXPECT_EQ(dump(text->body).find('@'), std::string::npos) << "the call has no column of its own: " << source;
     EXPECT_TRUE(text->plan.fields.test(static_cast<std::size_t>(Field::kPrice)));
   }
 }
