@@ -1,0 +1,70 @@
+#include "aggregation/aggregator.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace stom::aggregation {
+
+Aggregator::Aggregator(SymbolTable& symbols, RowOptions options) : symbols_(symbols), options_(std::move(options)) {}
+
+const SymbolRows* Aggregator::symbol(SymbolId id) const {
+  const auto index = static_cast<std::size_t>(id);
+  return index < rows_.size() ? rows_[index].get() : nullptr;
+}
+
+void Aggregator::rank(EpochMicros time) {
+  std::vector<WatchRank::Candidate> candidates;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (rows_[i] && rows_[i]->day().has_price()) candidates.push_back({static_cast<SymbolId>(i), rows_[i]->day().day_value()});
+  }
+  for (const SymbolId id : watch_.list()) rows_[static_cast<std::size_t>(id)]->set_watched(false);
+  watch_.make(time, std::move(candidates));
+  for (const SymbolId id : watch_.list()) rows_[static_cast<std::size_t>(id)]->set_watched(true);
+}
+
+void Aggregator::apply(const Event& event) {
+  const auto index = static_cast<std::size_t>(symbol_of(event));
+  if (index >= rows_.size()) rows_.resize(index + 1);
+  std::unique_ptr<SymbolRows>& rows = rows_[index];
+  if (!rows) rows = std::make_unique<SymbolRows>(symbols_.code(symbol_of(event)), options_,
+                                                 static_cast<RowListener&>(*this));
+  time_ = std::max(time_, time_of(event));
+  if (watch_.due(time_)) rank(time_);
+  const bool had_price = rows->day().has_price();
+  std::visit([&](const auto& one) { rows->apply(one); }, event);
+  if (!had_price && rows->day().has_price() && !watch_.is_full()) rank(time_);
+}
+
+void Aggregator::finish() {
+  for (const auto& rows : rows_) {
+    if (rows) rows->finish();
+  }
+}
+
+void Aggregator::row_made(market::Frame frame, Period period) {
+  watch_entries_[static_cast<std::size_t>(frame)][period] = watch_.list();
+}
+
+std::size_t Aggregator::row_count() const {
+  std::size_t count = 0;
+  for (const auto& rows : rows_) count += rows ? rows->row_count() : 0;
+  return count;
+}
+
+RowTable Aggregator::take_rows(SymbolId id, market::Frame frame, bool keep_last) {
+  const auto index = static_cast<std::size_t>(id);
+  return index < rows_.size() && rows_[index] ? rows_[index]->take(frame, keep_last) : RowTable{};
+}
+
+std::vector<WatchEntry> Aggregator::take_watch_list(market::Frame frame, bool keep_last) {
+  auto& entries = watch_entries_[static_cast<std::size_t>(frame)];
+  Period end = std::numeric_limits<Period>::max();
+  if (keep_last) end = entries.empty() ? 0 : entries.rbegin()->first - (frame == market::Frame::kTick ? 120 : 2);
+  std::vector<WatchEntry> taken;
+  auto at = entries.begin();
+  for (; at != entries.end() && at->first < end; ++at) taken.push_back({row_key(frame, at->first), std::move(at->second)});
+  entries.erase(entries.begin(), at);
+  return taken;
+}
+
+}  // namespace stom::aggregation
