@@ -27,13 +27,18 @@ Ladder ladder_of(const Level& bid, const Level& ask) {
 }
 
 Ladder synthetic_ladder(Decimal price, Decimal tick, Decimal size) {
+  return synthetic_ladder(price, [tick](Decimal from) { return from + tick; }, [tick](Decimal from) { return from - tick; }, size);
+}
+
+Ladder synthetic_ladder(Decimal price, const NextPrice& next_up, const NextPrice& next_down, Decimal size) {
   Ladder ladder;
   Decimal up = price, down = price;
   for (int i = 0; i < kRowLevels; ++i) {
-    up += tick;
-    down -= tick;
+    up = next_up(up);
     ladder.asks[ladder.ask_count++] = {up, size};
     ladder.ask_total += size;
+    if (!down.is_positive()) continue;
+    down = next_down(down);
     if (!down.is_positive()) continue;
     ladder.bids[ladder.bid_count++] = {down, size};
     ladder.bid_total += size;

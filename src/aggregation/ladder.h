@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 
 #include "aggregation/order_book.h"
 
@@ -22,6 +23,9 @@ struct Ladder {
 [[nodiscard]] Ladder ladder_of(const Level& bid, const Level& ask);
 // Five levels a side, one tick apart, starting one tick from the price; each holds `size`. Bids stop above zero.
 [[nodiscard]] Ladder synthetic_ladder(Decimal price, Decimal tick, Decimal size);
+// The same on a price grid whose tick depends on the price: the next price up or down from the one given.
+using NextPrice = std::function<Decimal(Decimal)>;
+[[nodiscard]] Ladder synthetic_ladder(Decimal price, const NextPrice& next_up, const NextPrice& next_down, Decimal size);
 
 struct RowBook {
   std::array<double, kRowLevels> ask_price{}, ask_size{}, bid_price{}, bid_size{};  // best first

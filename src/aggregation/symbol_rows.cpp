@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "market/price_grid.h"
+
 namespace stom::aggregation {
 namespace {
 
@@ -9,11 +11,13 @@ using market::Frame;
 
 // A common step of few prices may be far too coarse; a tick is never more than this share of the price.
 constexpr int kTicksInPrice = 500;
+// Price grids change with the Korean day.
+constexpr EpochMicros kKoreaOffset = 9 * 3600 * 1'000'000LL;
 
 }  // namespace
 
 SymbolRows::SymbolRows(const std::string& code, const RowOptions& options, RowListener& listener)
-    : options_(options), listener_(listener), day_(value_rule(options.market, code)) {
+    : code_(code), options_(options), listener_(listener), day_(value_rule(options.market, code)) {
   for (Candidate& one : candidates_) {
     for (const Frame frame : options_.frames) one.push_back({frame, RowBuilder(options_.market, frame), RowBuilder::kNever});
   }
@@ -81,8 +85,7 @@ std::optional<Ladder> SymbolRows::ladder_for(BookSource source, const RowBuilder
     case BookSource::kSynthetic:
       break;
   }
-  return synthetic_ladder(day_.price(), tick(),
-                          options_.synthetic_size.is_positive() ? options_.synthetic_size : builder.period_volume());
+  return synthetic(options_.synthetic_size.is_positive() ? options_.synthetic_size : builder.period_volume());
 }
 
 std::optional<Ladder> SymbolRows::ladder() const {
@@ -171,10 +174,24 @@ void SymbolRows::note_price(Decimal price) {
   price_places_ = std::max(price_places_, price.places());
 }
 
-Decimal SymbolRows::tick() const {
+Decimal SymbolRows::price_step() const {
   if (options_.synthetic_tick.is_positive()) return options_.synthetic_tick;
   const double step = price_step_.to_double();
   return step > 0 && step * kTicksInPrice <= day_.price().to_double() ? price_step_ : Decimal::step(price_places_);
+}
+
+// Korean venues publish their grids (a stock's board is not known here; since 2023 they are the same); Binance has one
+// tick a symbol, which the prices show.
+Ladder SymbolRows::synthetic(Decimal size) const {
+  const bool has_grid = options_.market == market::Market::kStock || (options_.market == market::Market::kUpbit && code_.starts_with("KRW-"));
+  if (options_.synthetic_tick.is_positive() || !has_grid) return synthetic_ladder(day_.price(), price_step(), size);
+  const bool stock = options_.market == market::Market::kStock;
+  const TradingDay korean_day = stock ? day_.day() : day_of_time(latest_time_ + kKoreaOffset);
+  const market::PriceGrid grid = stock ? market::krx_grid(market::Board::kKospi, market::Instrument::kStock, korean_day)
+                                       : market::upbit_grid(code_, korean_day);
+  return synthetic_ladder(
+      day_.price(), [&](Decimal from) { return Decimal::from_double(grid.next_up(from.to_double())); },
+      [&](Decimal from) { return Decimal::from_double(grid.next_down(from.to_double())); }, size);
 }
 
 void SymbolRows::apply(const Trade& trade) {

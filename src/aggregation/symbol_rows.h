@@ -26,7 +26,7 @@ enum class BookSource : std::uint8_t { kSynthetic, kTop, kDepth };
 struct RowOptions {
   market::Market market = market::Market::kBinance;
   std::vector<market::Frame> frames;
-  Decimal synthetic_tick;  // 0: the step between the prices seen so far
+  Decimal synthetic_tick;  // 0: the market's price grid (stock, Upbit), else the step between the prices seen so far
   Decimal synthetic_size;  // 0: the volume of the row's period
 };
 
@@ -94,10 +94,12 @@ class SymbolRows {
   [[nodiscard]] bool count(const Trade& trade);
   void note_book_faults(const BookCounts& before);
   void note_price(Decimal price);
-  [[nodiscard]] Decimal tick() const;
+  [[nodiscard]] Decimal price_step() const;
+  [[nodiscard]] Ladder synthetic(Decimal size) const;
   Candidate& candidate(BookSource source) { return candidates_[static_cast<std::size_t>(source)]; }
   [[nodiscard]] const Candidate& candidate(BookSource source) const { return candidates_[static_cast<std::size_t>(source)]; }
 
+  std::string code_;
   RowOptions options_;
   RowListener& listener_;
   DayRecord day_;

@@ -233,6 +233,23 @@ market::Market decide_market(const std::vector<InputFile>& files, const std::set
                            path.string()));
 }
 
+// The one of these codes that stands in the file name as a word of its own ("depth_sushiusdt_0930.json").
+std::string code_among(const std::string& file_name, const std::set<std::string>& codes) {
+  std::string word, found;
+  for (const char c : file_name + '.') {
+    if (std::string_view("_-. ").find(c) == std::string_view::npos) {
+      word += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      continue;
+    }
+    if (codes.contains(word) && found != word) {
+      if (!found.empty()) return {};
+      found = word;
+    }
+    word.clear();
+  }
+  return found;
+}
+
 // Files that name no symbol inside take it from the option, their name, or the one symbol that the other files name.
 void settle_codes(std::vector<InputFile>& files, const std::vector<Head>& heads, const SourceOptions& options, std::set<std::string>& codes) {
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -248,6 +265,7 @@ void settle_codes(std::vector<InputFile>& files, const std::vector<Head>& heads,
     InputFile& file = files[i];
     if (!file.code.empty() || !heads[i].code.empty()) continue;
     if (codes.size() == 1) file.code = *codes.begin();
+    else if (codes.size() > 1) file.code = code_among(file.path.filename().string(), codes);
     else if (codes.empty()) file.code = aggregation::code_in_file_name(file.path.parent_path().filename().string());
   }
   for (std::size_t i = 0; i < files.size(); ++i) {

@@ -9,6 +9,9 @@ using aggregation::BookSource;
 using aggregation::DayFigures;
 using market::Frame;
 
+// Days shown at either end of a long import; --json has all.
+constexpr std::size_t kDaysShown = 3;
+
 std::string_view source_name(BookSource source) {
   return source == BookSource::kDepth ? "recorded" : source == BookSource::kTop ? "best bid and ask" : "synthetic";
 }
@@ -52,9 +55,9 @@ std::string best_text(const StoredBook& book) { return fmt::format("{} / {}", bo
 
 std::string time_text(Frame frame, RowKey key) { return readable(market::to_second_key(frame, key)).substr(11); }
 
-void add_day(std::string& text, TradingDay day, const DayFigures& figures, Language language) {
+void add_day(std::string& text, const std::string& name, const DayFigures& figures, Language language) {
   const bool korean = language == Language::kKorean;
-  text += fmt::format("  {}  ", day_text(day));
+  text += fmt::format("  {}  ", name);
   if (figures.candles > 0) text += korean ? fmt::format("봉 {}개", grouped(figures.candles)) : fmt::format("{} bars", grouped(figures.candles));
   else text += korean ? fmt::format("체결 {}건", grouped(figures.trades)) : fmt::format("{} trades", grouped(figures.trades));
   text += korean ? fmt::format(", 수량 {} (매수 {}, 매도 {})", figures.quantity.text(), figures.buy_quantity.text(), figures.sell_quantity.text())
@@ -91,10 +94,21 @@ void add_code(std::string& text, const CodeReport& code, Language language) {
                                                       : code.source == BookSource::kSynthetic ? "synthetic book"
                                                         : code.source == BookSource::kTop     ? "best bid and ask only"
                                                                                               : "recorded book");
-  for (const auto& [day, figures] : days_with_rows(code)) {
-    add_day(text, day, figures, language);
+  const std::map<TradingDay, DayFigures> days = days_with_rows(code);
+  if (code.rows.empty()) text += korean ? "  체결이 없어 행을 만들지 않았습니다.\n" : "  no trades, hence no rows.\n";
+  std::size_t number = 0;
+  for (const auto& [day, figures] : days) {
+    ++number;
+    if (days.size() > 2 * kDaysShown && number > kDaysShown && number + kDaysShown <= days.size()) {
+      if (number == kDaysShown + 1) {
+        text += korean ? fmt::format("  … {}일\n", days.size() - 2 * kDaysShown) : fmt::format("  … {} days\n", days.size() - 2 * kDaysShown);
+      }
+      continue;
+    }
+    add_day(text, day_text(day), figures, language);
     add_rows(text, code, day, language);
   }
+  if (days.size() > 1) add_day(text, korean ? "합계      " : "total     ", total(code), language);
 }
 
 nlohmann::ordered_json levels(const std::array<double, aggregation::kRowLevels>& prices, const std::array<double, aggregation::kRowLevels>& sizes) {

@@ -132,6 +132,19 @@ TEST(BookSources, StockBarsCountValueInMillionsAndCompareWithTheDayBefore) {
   EXPECT_EQ(feed.column("전일비"), (std::vector<double>{0, 200}));
 }
 
+TEST(BookSources, KoreanVenuesHaveSyntheticBooksOnTheirPriceGrid) {
+  Feed stock(market::Market::kStock, market::Frame::kMinute, "005930");
+  stock.add(candle(at(20240808090000), "20050", "20050", "20050", "20050", "10"));
+  stock.end();
+  EXPECT_EQ(stock.value(0, "매도호가1"), 20100);
+  EXPECT_EQ(stock.value(0, "매수호가1"), 20000);
+  EXPECT_EQ(stock.value(0, "매수호가2"), 19990);
+  Feed upbit(market::Market::kUpbit, market::Frame::kMinute, "KRW-BTC");
+  upbit.add(candle(at(20240808090000), "84000000", "84000000", "84000000", "84000000", "1"));
+  upbit.end();
+  EXPECT_EQ(upbit.value(0, "매도호가1"), 84001000);
+}
+
 TEST(BookSources, ATickerIsTheAuthorityOverTrades) {
   Feed feed(market::Market::kUpbit, market::Frame::kTick, "KRW-BTC");
   Ticker ticker;

@@ -66,16 +66,16 @@ std::string describe(const Detected& detected, std::span<const std::string> line
     case Layout::kUnknown: return "?";
     default: break;
   }
+  std::string head;
   for (const std::string& line : lines) {
-    const std::size_t json = line.find('{');
-    if (is_connection(trimmed_front(line))) continue;
-    if (line.find("\"candle_date_time_utc\"") != std::string::npos) return "upbit-candles";
-    if (json == std::string::npos) continue;
-    if (is_upbit_message(std::string_view(line).substr(json))) return "upbit-ws";
-    if (detected.layout != Layout::kRecording) return "binance-json";
-    return line.find(": {") < json ? "binance-ws" : "binance-raw";
+    if (!is_connection(trimmed_front(line))) head += line + '\n';
   }
-  return detected.layout == Layout::kRecording ? "binance-ws" : "json-list";
+  if (head.find("\"candle_date_time_utc\"") != std::string::npos) return "upbit-candles";
+  const std::size_t json = head.find('{');
+  if (json == std::string::npos) return detected.layout == Layout::kRecording ? "binance-ws" : "json-list";
+  if (is_upbit_message(std::string_view(head).substr(json))) return detected.layout == Layout::kRecording ? "upbit-ws" : "upbit-json";
+  if (detected.layout != Layout::kRecording) return "binance-json";
+  return head.find(": {") < json ? "binance-ws" : "binance-raw";
 }
 
 std::string code_in_file_name(std::string_view file_name) {
