@@ -87,8 +87,8 @@ double max_drawdown_percent(std::span<const double> cumulative, double seed) {
 }
 
 void shuffle(std::span<double> values, int number) {
-  ShuffleRandom random(kShuffleSeed + (static_cast<std::uint64_t>(number) << 32));
-  for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random.below(i)]);
+  ShuffleRandom generator(kShuffleSeed + (static_cast<std::uint64_t>(number) << 32));
+  for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[generator.below(i)]);
 }
 
 }  // namespace stom::backtest

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "script/number_array.h"
 
@@ -79,8 +80,9 @@ Value to_float(Machine& machine, const Node& at, const Value& value) {
     return not_a_number(machine, at, "float", value);
   }
   if (failure == std::errc::result_out_of_range) {  // from_chars leaves the value alone: tell huge from tiny
-    const std::string text(rest);
-    number = std::strtod(text.c_str(), nullptr);
+    const bool tiny = rest.find("e-") != std::string_view::npos || rest.find("E-") != std::string_view::npos ||
+                      rest.starts_with("0.") || rest.starts_with('.');
+    number = tiny ? 0.0 : std::numeric_limits<double>::infinity();
   }
   return Value::plain(negative ? -number : number);
 }
@@ -338,7 +340,10 @@ bool sort_values(Machine& machine, const Node& at, std::vector<Value>& values, b
 bool Machine::collect(const Node& at, const Value& iterable, std::vector<Value>& out) {
   switch (iterable.tag) {
     case ValueTag::kList:
-    case ValueTag::kTuple: out = iterable.sequence->items; return true;
+    case ValueTag::kTuple:
+      if (!take_steps(at, static_cast<std::int64_t>(iterable.sequence->items.size()))) return false;
+      out = iterable.sequence->items;
+      return true;
     case ValueTag::kRange: {
       const std::int64_t size = iterable.range->size();
       if (!take_steps(at, size)) return false;

@@ -72,6 +72,10 @@ class Machine {
   Value checked(const Node& at, const NumberResult& result, std::string_view operation, const Value& a);
   // Counts work; false (EndlessLoop) beyond kStepLimit. Heap growth: false is MemoryError.
   [[nodiscard]] bool take_steps(const Node& at, std::int64_t count);
+  [[nodiscard]] bool take_text_steps(const Node& at, const Text& text, std::int64_t times = 1) {
+    static constexpr std::int64_t kBytesPerStep = 256;
+    return take_steps(at, times * (1 + static_cast<std::int64_t>(text.utf8.size()) / kBytesPerStep));
+  }
   [[nodiscard]] bool take_memory(const Node& at, std::int64_t bytes);
   Value text_value(const Node& at, std::string content);
   Value list_value(const Node& at, std::vector<Value> items, ValueTag tag = ValueTag::kList);

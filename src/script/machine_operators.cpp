@@ -117,6 +117,8 @@ Value Machine::comparison(const Node& at, Operator op, const Value& a, const Val
     return Value::of(Number::of_integer(tag, compare(op, a.as_double(), b.as_double())));
   }
   if (are_arrays(a, b)) return array_comparison(at, op, a, b);
+  if (a.is_text() && b.is_text() && !take_text_steps(at, *a.text)) return Value::raised();
+  if (a.is_sequence() && !take_steps(at, 1 + static_cast<std::int64_t>(a.sequence->items.size()))) return Value::raised();
   ErrorKind error = ErrorKind::kNone;
   const bool holds = is_ordering(op) ? is_ordered(op, a, b, error)
                                      : are_equal(a, b, error) == (op == Operator::kEqual);
@@ -127,12 +129,14 @@ Value Machine::comparison(const Node& at, Operator op, const Value& a, const Val
 Value Machine::contains(const Node& at, const Value& item, const Value& container) {
   if (container.is_text()) {
     if (!item.is_text()) return raise_operation(at, ErrorKind::kType, "in", item, container);
+    if (!take_text_steps(at, *container.text)) return Value::raised();
     return Value::boolean(container.text->utf8.find(item.text->utf8) != std::string::npos);
   }
   std::vector<Value> collected;
   const std::vector<Value>* items = &collected;
   if (container.is_sequence()) items = &container.sequence->items;
   else if (!collect(at, container, collected)) return Value::raised();
+  if (!take_steps(at, 1 + static_cast<std::int64_t>(items->size()))) return Value::raised();
   ErrorKind error = ErrorKind::kNone;
   for (const Value& each : *items) {
     const bool found = are_equal(item, each, error);

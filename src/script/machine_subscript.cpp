@@ -52,6 +52,7 @@ Value Machine::slice(const Node& at, const Value& object, const Node& slice_node
   };
   if (!slice_range(slice_node, size(), range)) return Value::raised();
   if (object.is_text()) {
+    if (!take_text_steps(at, *object.text, range.step == 1 ? 1 : range.count)) return Value::raised();
     if (range.step == 1) return text_value(at, object.text->part(range.start, range.start + range.count));
     std::string text;
     for (std::int64_t i = 0; i < range.count; ++i) {
@@ -68,7 +69,8 @@ Value Machine::slice(const Node& at, const Value& object, const Node& slice_node
   }
   if (object.tag == ValueTag::kRange) {
     const Range& whole = *object.range;
-    const std::int64_t step = whole.step * range.step, start = whole.start + range.start * whole.step;
+    const std::int64_t step = range.count > 1 ? whole.step * range.step : 1;
+    const std::int64_t start = whole.start + range.start * whole.step;
     return Value::of(heap_.range({start, start + range.count * step, step}));
   }
   const NumberArray& array = *object.array;
@@ -93,7 +95,7 @@ Value Machine::subscript(const Node& at, const Value& object, const Node& index_
   std::int64_t i = 0;
   switch (object.tag) {
     case ValueTag::kText:
-      if (!item_index(at, index, object.text->length, i)) return Value::raised();
+      if (!item_index(at, index, object.text->length, i) || !take_text_steps(at, *object.text)) return Value::raised();
       return text_value(at, object.text->part(i, i + 1));
     case ValueTag::kRange:
       if (!item_index(at, index, object.range->size(), i)) return Value::raised();

@@ -283,6 +283,10 @@ Value array_method(Machine& machine, const Value& object, std::string_view metho
 
 Value call_method(Machine& machine, const Value& object, std::string_view method, const Arguments& arguments) {
   const Node& at = *arguments.call;
+  if (object.is_text() && !machine.take_text_steps(at, *object.text)) return Value::raised();
+  if (object.is_sequence() && method != "append") {
+    if (!machine.take_steps(at, 1 + static_cast<std::int64_t>(object.sequence->items.size()))) return Value::raised();
+  }
   switch (object.tag) {
     case ValueTag::kText: return text_method(machine, object, method, arguments);
     case ValueTag::kList:

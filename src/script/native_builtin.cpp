@@ -202,13 +202,13 @@ NativeValue NativeGenerator::module_call(const Expr& expr, const Expr& callee) {
   }
   const LibraryFunction library = library_function(*function);
   if (library == nullptr) throw NativeUnsupported{"the function " + callee.text};
-  needs_library("an np or math function");
   const bool is_math = *function >= ModuleFunction::kMathSqrt;
   if (is_math && *function != ModuleFunction::kMathExp && *function != ModuleFunction::kMathAtan) {
     doubt(ir_.compare(Relation::kLessEqual, x, ir_.number(0)));
   }
-  const Ssa arguments[] = {x};
-  const Ssa result = ir_.call(reinterpret_cast<const void*>(library), Shape::kNumber, arguments);
+  const Ssa result = library_call(reinterpret_cast<const void*>(&native_math), {&value, 1}, tag_set(NumberTag::kFloat),
+                                  {ir_.constant_pointer(reinterpret_cast<const void*>(library))})
+                         .number;
   if (*function == ModuleFunction::kMathExp) {
     doubt(ir_.compare(Relation::kEqual, result, ir_.number(std::numeric_limits<double>::infinity())));
   }

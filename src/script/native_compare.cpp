@@ -1,4 +1,4 @@
-// Comparisons of all kinds of values, and arithmetic of date-times and time-deltas.
+// Comparisons of all kinds of values.
 #include "script/native_generator.h"
 
 namespace stom::script {
@@ -104,46 +104,6 @@ Ssa NativeGenerator::contains(const NativeValue& item, const NativeValue& contai
   }
   doubt(ir_.bit(true));
   return ir_.bit(false);
-}
-
-// Beyond 2^53 microseconds (285 years from 1970) a double is not exact.
-NativeValue NativeGenerator::time_value(NativeKind kind, Ssa micros) {
-  doubt(ir_.invert(ir_.compare(Relation::kLess, ir_.absolute(micros), ir_.number(kLargestExact))));
-  NativeValue value;
-  value.kind = kind;
-  value.number = ir_.add(micros, ir_.number(0));
-  return value;
-}
-
-NativeValue NativeGenerator::time_arithmetic(Operator op, const NativeValue& a, const NativeValue& b) {
-  refuse_unusable(a);
-  refuse_unusable(b);
-  const auto is_other = [](const NativeValue& v) { return !v.is_number() && !is_time(v.kind) && v.kind != NativeKind::kNone; };
-  if (is_other(a) || is_other(b)) throw NativeUnsupported{"an operator on texts or lists"};
-  const bool a_time = a.kind == NativeKind::kDateTime, b_time = b.kind == NativeKind::kDateTime;
-  const bool a_delta = a.kind == NativeKind::kTimeDelta, b_delta = b.kind == NativeKind::kTimeDelta;
-  const bool adds = op == Operator::kAdd, subtracts = op == Operator::kSubtract;
-  if (a_time && b_time && subtracts) return time_value(NativeKind::kTimeDelta, ir_.subtract(a.number, b.number));
-  if ((a_delta && b_delta && (adds || subtracts)) || (a_time && b_delta && (adds || subtracts)) ||
-      (a_delta && b_time && adds)) {
-    const Ssa sum = adds ? ir_.add(a.number, b.number) : ir_.subtract(a.number, b.number);
-    return time_value(a_time || b_time ? NativeKind::kDateTime : NativeKind::kTimeDelta, sum);
-  }
-  const bool multiplies = op == Operator::kMultiply && ((a_delta && b.is_number()) || (b_delta && a.is_number()));
-  const bool divides = op == Operator::kDivide && a_delta && (b_delta || b.is_number());
-  if (divides) {
-    const Ssa divisor = number_of(b);
-    doubt(ir_.compare(Relation::kEqual, divisor, ir_.number(0)));
-    const Ssa quotient = ir_.divide(a.number, divisor);
-    if (b_delta) return number_value(NumberTag::kFloat, quotient);
-    return time_value(NativeKind::kTimeDelta, ir_.round_to_even(quotient));
-  }
-  if (multiplies) {
-    const Ssa product = ir_.multiply(number_of(a_delta ? a : b), number_of(a_delta ? b : a));
-    return time_value(NativeKind::kTimeDelta, ir_.round_to_even(product));
-  }
-  doubt(ir_.bit(true));
-  return plain_int(0);
 }
 
 }  // namespace stom::script

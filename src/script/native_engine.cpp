@@ -117,18 +117,11 @@ NativeValue NativeGenerator::scalar(Scalar scalar) {
       const Ssa ask2 = number_of(field(column(market::Field::kAskPrice2)));
       return number_value(NumberTag::kArrayFloat, ir_.subtract(ask2, number_of(field(column(market::Field::kAskPrice1)))));
     }
-    case Scalar::kViReleaseTime: {
-      needs_library("VI해제시간");
-      const Ssa arguments[] = {number_of(field(column(market::Field::kViReleaseTime)))};
-      return time_value(NativeKind::kDateTime,
-                        ir_.call(reinterpret_cast<const void*>(&native_date_time), Shape::kNumber, arguments));
-    }
+    case Scalar::kViReleaseTime: return date_time(number_of(field(column(market::Field::kViReleaseTime))));
     case Scalar::kViLowerFive: {
-      needs_library("VI아래5호가");
-      const Ssa price = number_of(field(column(market::Field::kViPrice)));
-      const Ssa arguments[] = {price, number_of(field(column(market::Field::kViTickSize))), second_keys()};
-      return number_value(NumberTag::kFloat, ir_.call(reinterpret_cast<const void*>(&native_five_ticks_below),
-                                                      Shape::kNumber, arguments));
+      const NativeValue operands[] = {field(column(market::Field::kViPrice)), field(column(market::Field::kViTickSize)),
+                                      number_value(NumberTag::kInt, second_keys(), kIntegerBounds)};
+      return library_call(reinterpret_cast<const void*>(&native_five_ticks_below), operands, tag_set(NumberTag::kFloat), {});
     }
     case Scalar::kRowTime: return number_value(NumberTag::kInt, second_keys(), kIntegerBounds);
     case Scalar::kAverageTicks: {
@@ -246,36 +239,6 @@ Ssa NativeGenerator::one_lane_tag(NumberTag tag) {
   return ir_.tag(static_cast<int>(tag));
 }
 
-NativeValue NativeGenerator::row_time() {
-  needs_library("now()");
-  const Ssa arguments[] = {second_keys()};
-  return time_value(NativeKind::kDateTime,
-                    ir_.call(reinterpret_cast<const void*>(&native_date_time), Shape::kNumber, arguments));
-}
-
-NativeValue NativeGenerator::timedelta_sec(const Expr& expr) {
-  needs_library("timedelta_sec()");
-  NativeValue seconds, from;
-  seconds.kind = from.kind = NativeKind::kNone;
-  if (expr.children.size() > 1) seconds = expression(*expr.children[1]);
-  if (expr.children.size() > 2) from = expression(*expr.children[2]);
-  for (const Keyword& keyword : expr.keywords) {
-    const NativeValue value = expression(*keyword.value);
-    (value.is_number() ? seconds : from) = value;
-  }
-  if (from.kind == NativeKind::kNone) from = row_time();
-  if (!seconds.is_number() || from.kind != NativeKind::kDateTime) {
-    if (seconds.kind == NativeKind::kUnusable || from.kind == NativeKind::kUnusable) {
-      throw NativeUnsupported{"a name holds values of unlike kinds"};
-    }
-    doubt(ir_.bit(true));
-    return time_value(NativeKind::kDateTime, ir_.number(0));
-  }
-  const Ssa arguments[] = {number_of(seconds), from.number};
-  return time_value(NativeKind::kDateTime,
-                    ir_.call(reinterpret_cast<const void*>(&native_add_seconds), Shape::kNumber, arguments));
-}
-
 NativeValue NativeGenerator::elapsed(const Expr& expr) {
   int slot = expr.slot;
   std::string name;
@@ -337,17 +300,14 @@ NativeValue NativeGenerator::dynamic_window(feature::WindowFunction function, co
       if (static_cast<double>(slot.window) == *constant) return read_series(slot_series(slot.slot), pre);
     }
   }
-  needs_library("a window whose size is only known at the row");
-  const Ssa scratch = ir_.scratch_number();
-  const Ssa buy_row = is_sell_ ? ir_.load_row(ir_.argument(2), offsetof(HoldingState, buy_row)) : ir_.row(-1);
-  const Ssa arguments[] = {ir_.constant_pointer(site.get()), ir_.argument(0), row_,        buy_row, number_of(tick),
-                           tag_of(tick),                     number_of(pre),  tag_of(pre), scratch};
   const TagSet tags = function == feature::WindowFunction::kValueAverage ? tag_set(NumberTag::kInt)
                       : feature::info(function).aggregate == feature::Aggregate::kAngle
                           ? kFloatTags | tag_set(NumberTag::kInt)
                           : tag_set(NumberTag::kArrayFloat) | tag_set(NumberTag::kInt);
-  const NativeValue value =
-      library_result(ir_.call(reinterpret_cast<const void*>(&native_window), Shape::kTag, arguments), scratch, tags);
+  const Ssa buy_row = is_sell_ ? ir_.load_row(ir_.argument(2), offsetof(HoldingState, buy_row)) : ir_.row(-1);
+  const NativeValue operands[] = {tick, pre};
+  const NativeValue value = library_call(reinterpret_cast<const void*>(&native_window), operands, tags,
+                                         {ir_.constant_pointer(site.get()), ir_.argument(0), row_, buy_row});
   window_sites_.push_back(std::move(site));
   return value;
 }

@@ -38,7 +38,8 @@ NativeValue NativeGenerator::evaluate(const Expr& expr) {
         const auto number = find_module_constant(static_cast<Module>(expr.children[0]->binding.id), expr.text);
         if (number) return number_value(NumberTag::kFloat, ir_.number(*number));
       }
-      throw NativeUnsupported{"the attribute " + expr.text};
+      if (expr.binding.kind != BindingKind::kUnknown) return engine_name(expr, expr.binding.kind, expr.binding.id);
+      return time_part(expression(*expr.children[0]), expr.text);
     case ExprKind::kSubscript: return subscript(expr);
     case ExprKind::kCall: return call(expr);
     case ExprKind::kUnary:
@@ -163,6 +164,10 @@ NativeValue NativeGenerator::call(const Expr& expr) {
     if (object.kind == NativeKind::kTimeDelta && callee.text == "total_seconds" && expr.children.size() == 1 &&
         expr.keywords.empty()) {
       return number_value(NumberTag::kFloat, ir_.divide(object.number, ir_.number(1e6)));
+    }
+    if (object.is_number()) {  // an unknown name in front of the dot; numbers have no methods
+      doubt(ir_.bit(true));
+      return plain_int(0);
     }
     throw NativeUnsupported{"the method " + callee.text};
   }

@@ -55,7 +55,7 @@ void NativeGenerator::start_row(bool branch_free) {
     variable.state = Variable::Assigned::kAlways;
     variable.value = bool_value(NumberTag::kBool, ir_.bit(start));
   }
-  if (!branch_free && steps_ != nullptr) ir_.store_scratch(steps_, ir_.number(0));
+  if (!branch_free && steps_ != nullptr) ir_.store_own(steps_, 0, ir_.number(0));
 }
 
 Ssa NativeGenerator::flag_truth(Flag flag) { return truth_of(state_.locals[flag_slot(flag)].value); }
@@ -79,10 +79,15 @@ Ssa NativeGenerator::signal() {
   return ir_.select(flag_truth(Flag::kBuyLong), is_long, shorts);
 }
 
+void NativeGenerator::take_memory() {
+  library_lanes_ = ir_.own_memory(sizeof(NativeLanes));
+  steps_ = has_loop(text_.body) ? ir_.own_memory(sizeof(double)) : nullptr;
+}
+
 void NativeGenerator::generate_sell() {
   is_sell_ = true;
   ir_.begin_sell();
-  if (has_loop(text_.body)) steps_ = ir_.scratch_number();
+  take_memory();
   row_ = ir_.argument(1);
   doubt_block_ = ir_.new_block();
   start_row(false);
@@ -120,6 +125,7 @@ void NativeGenerator::generate_sell() {
 // last step overlaps the one before where the rows are no multiple of the lanes.
 void NativeGenerator::generate_scan() {
   ir_.begin_scan();
+  take_memory();
   LoopFrame vectors;
   try {
     emit_vector_loop(vectors);
@@ -131,10 +137,10 @@ void NativeGenerator::generate_scan() {
     invariants_.clear();
     window_sites_.clear();
     ir_.begin_scan();
+    take_memory();
   }
   const IrBlock entry = ir_.entry_block();
   LoopFrame rows;
-  if (has_loop(text_.body)) steps_ = ir_.scratch_number();
   emit_row_loop(rows);
 
   ir_.set_block(entry);
@@ -145,7 +151,7 @@ void NativeGenerator::generate_scan() {
     for (const Ssa row : required_rows_) first = ir_.row_max(first, row);
     for (const Ssa holds : required_) usable = ir_.both(usable, holds);
     first = ir_.select(usable, first, end);
-    has_vectors = ir_.row_compare(Relation::kLessEqual, ir_.row_add(first, ir_.row(Ir::preferred_lanes())), end);
+    has_vectors = ir_.row_compare(Relation::kLessEqual, ir_.row_add(first, ir_.row(Ir::kVectorLanes)), end);
     rows_end = ir_.select(has_vectors, first, end);
   }
   ir_.add_incoming(rows.begin, begin, entry);
@@ -185,7 +191,7 @@ void NativeGenerator::close_frame(LoopFrame& frame, std::int64_t step) {
 }
 
 void NativeGenerator::emit_vector_loop(LoopFrame& frame) {
-  const int lanes = Ir::preferred_lanes();
+  const int lanes = Ir::kVectorLanes;
   open_frame(frame);
   row_ = ir_.row_min(frame.row, ir_.row_subtract(frame.end, ir_.row(lanes)));
   ir_.set_lanes(lanes);

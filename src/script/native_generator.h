@@ -64,8 +64,9 @@ class NativeGenerator {
     Ssa tag = nullptr;             // one lane, at run time, when `tags` has more than one
   };
   using Emit = std::function<NativeValue()>;
-  static constexpr std::size_t kWorthJumping = 24;  // instructions
+  static constexpr std::size_t kWorthJumping = 24;  // Ir::cost()
   static constexpr int kLargestUnroll = 64;
+  static_assert(Ir::kVectorLanes <= kMostLanes);
 
   // native_function.cpp: the functions around a row's code.
   void generate_sell();
@@ -79,6 +80,7 @@ class NativeGenerator {
   void close_frame(LoopFrame& frame, std::int64_t step);
   void emit_vector_loop(LoopFrame& frame);
   void emit_row_loop(LoopFrame& frame);
+  void take_memory();
   void start_row(bool branch_free);
   [[nodiscard]] Ssa signal();  // as a tag
   [[nodiscard]] Ssa flag_truth(Flag flag);
@@ -99,7 +101,6 @@ class NativeGenerator {
   // Code for the lanes `lanes` only; jumped over where there are none, if that is worth it.
   void for_lanes(Ssa lanes, const std::function<void()>& emit);
   void doubt(Ssa condition);
-  void needs_library(const char* what) const;  // branch-free: throws NotBranchFree
 
   // native_numbers.cpp: arithmetic.
   [[nodiscard]] NativeValue plain_int(double number);
@@ -120,7 +121,8 @@ class NativeGenerator {
   [[nodiscard]] NativeValue floor_floats(Operator op, const NativeValue& a, const NativeValue& b, TagSet tags);
   [[nodiscard]] NativeValue power_of_integer(const NativeValue& a, const NativeValue& b, int exponent, TagSet tags);
   [[nodiscard]] NativeValue library_arithmetic(Operator op, const NativeValue& a, const NativeValue& b, TagSet tags);
-  [[nodiscard]] NativeValue library_result(Ssa tag, Ssa scratch, TagSet tags);
+  [[nodiscard]] NativeValue library_call(const void* function, std::span<const NativeValue> operands, TagSet tags,
+                                         std::initializer_list<Ssa> more);
   [[nodiscard]] NativeValue bit_operation(Operator op, const NativeValue& a, const NativeValue& b);
   [[nodiscard]] Bounds keep_exact(Ssa result, const NativeValue& a, const NativeValue& b, TagSet tags, Bounds bounds);
   void doubt_zero_division(const NativeValue& a, const NativeValue& b);
@@ -128,12 +130,10 @@ class NativeGenerator {
   [[nodiscard]] NativeValue round_digits(const NativeValue& a, const NativeValue& digits);
   [[nodiscard]] NativeValue absolute(const NativeValue& a);
 
-  // native_compare.cpp: comparisons, and arithmetic of date-times.
+  // native_compare.cpp: comparisons.
   [[nodiscard]] NativeValue compare_values(Operator op, const NativeValue& a, const NativeValue& b);
   [[nodiscard]] Ssa are_equal(const NativeValue& a, const NativeValue& b);
   [[nodiscard]] Ssa contains(const NativeValue& item, const NativeValue& container);
-  [[nodiscard]] NativeValue time_arithmetic(Operator op, const NativeValue& a, const NativeValue& b);
-  [[nodiscard]] NativeValue time_value(NativeKind kind, Ssa micros);
 
   // native_expression.cpp
   [[nodiscard]] NativeValue expression(const Expr& expr);
@@ -154,6 +154,14 @@ class NativeGenerator {
   [[nodiscard]] std::optional<std::vector<NativeValue>> range_elements(const Expr& call);
   [[nodiscard]] const std::vector<NativeValue>& elements_of(const NativeValue& value, const char* what) const;
 
+  // native_time.cpp: date-times.
+  [[nodiscard]] NativeValue time_arithmetic(Operator op, const NativeValue& a, const NativeValue& b);
+  [[nodiscard]] NativeValue time_value(NativeKind kind, Ssa micros);
+  [[nodiscard]] NativeValue date_time(Ssa second_keys);
+  [[nodiscard]] NativeValue row_time();
+  [[nodiscard]] NativeValue time_part(const NativeValue& time, const std::string& part);
+  [[nodiscard]] NativeValue timedelta_sec(const Expr& expr);
+
   // native_engine.cpp: names and functions of the platform.
   [[nodiscard]] NativeValue engine_name(const Expr& expr, BindingKind kind, std::uint16_t id);
   [[nodiscard]] NativeValue engine_call(const Expr& expr, BindingKind kind, std::uint16_t id);
@@ -165,8 +173,6 @@ class NativeGenerator {
   [[nodiscard]] Ssa variable_in_range(int index);
   [[nodiscard]] Ssa variable_number(int index);
   [[nodiscard]] Ssa variable_is_integer(int index);
-  [[nodiscard]] NativeValue row_time();
-  [[nodiscard]] NativeValue timedelta_sec(const Expr& expr);
   [[nodiscard]] NativeValue elapsed(const Expr& expr);
   [[nodiscard]] NativeValue dynamic_window(feature::WindowFunction function, const NativeValue& tick, const NativeValue& pre);
   [[nodiscard]] Ssa second_keys();
@@ -229,6 +235,7 @@ class NativeGenerator {
   IrBlock doubt_block_ = nullptr;
   std::vector<Loop*> loops_;
   int real_loops_ = 0;         // nesting of loops that are loops in the code too
+  Ssa library_lanes_ = nullptr;  // memory of one NativeLanes
   Ssa steps_ = nullptr;        // memory that counts repetitions; null: the text has no loop
   std::size_t edges_made_ = 0;
   std::size_t emitted_ = 0;    // expressions so far: bounds what unrolling may produce

@@ -12,6 +12,8 @@ namespace stom::script {
 
 namespace {
 
+constexpr std::uint64_t kOwnAlignment = 64;
+
 llvm::Type* scalar_type(IrState& state, Shape shape) {
   llvm::LLVMContext& context = *state.context;
   switch (shape) {
@@ -277,14 +279,20 @@ Ssa Ir::constant_pointer(const void* address) {
   const auto bits = llvm::ConstantInt::get(scalar_type(*state_, Shape::kRow), reinterpret_cast<std::uintptr_t>(address));
   return llvm::ConstantExpr::getIntToPtr(bits, scalar_type(*state_, Shape::kPointer));
 }
-Ssa Ir::scratch_number() {
+Ssa Ir::own_memory(std::int64_t bytes) {
   llvm::IRBuilder<> start(state_->entry, state_->entry->begin());
-  return start.CreateAlloca(scalar_type(*state_, Shape::kNumber));
+  llvm::AllocaInst* memory = start.CreateAlloca(llvm::ArrayType::get(start.getInt8Ty(), bytes));
+  memory->setAlignment(llvm::Align(kOwnAlignment));
+  return memory;
 }
-Ssa Ir::load_scratch(Ssa scratch) {
-  return state_->builder.CreateAlignedLoad(scalar_type(*state_, Shape::kNumber), scratch, llvm::Align(8));
+Ssa Ir::load_own(Shape shape, Ssa memory, std::int64_t offset) {
+  const Ssa address = state_->builder.CreateConstInBoundsGEP1_64(llvm::Type::getInt8Ty(*state_->context), memory, offset);
+  return state_->builder.CreateAlignedLoad(lane_type(*state_, shape), address, llvm::Align(8));
 }
-void Ir::store_scratch(Ssa scratch, Ssa value) { state_->builder.CreateAlignedStore(value, scratch, llvm::Align(8)); }
+void Ir::store_own(Ssa memory, std::int64_t offset, Ssa value) {
+  const Ssa address = state_->builder.CreateConstInBoundsGEP1_64(llvm::Type::getInt8Ty(*state_->context), memory, offset);
+  state_->builder.CreateAlignedStore(value, address, llvm::Align(8));
+}
 void Ir::store_signals(Ssa base, Ssa row_number, Ssa tags) {
   const Ssa address = state_->builder.CreateGEP(llvm::Type::getInt8Ty(*state_->context), base, row_number);
   state_->builder.CreateAlignedStore(tags, address, llvm::Align(1));
@@ -292,14 +300,19 @@ void Ir::store_signals(Ssa base, Ssa row_number, Ssa tags) {
 
 // --- calls and control flow ---
 
-Ssa Ir::call(const void* function, Shape result, std::span<const Ssa> arguments) {
+void Ir::call(const void* function, std::span<const Ssa> arguments) {
   std::vector<llvm::Type*> types;
   for (const Ssa argument : arguments) types.push_back(argument->getType());
-  auto* type = llvm::FunctionType::get(scalar_type(*state_, result), types, false);
+  auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(*state_->context), types, false);
   llvm::CallInst* made = state_->builder.CreateCall(type, constant_pointer(function),
                                                     llvm::ArrayRef<llvm::Value*>(arguments.data(), arguments.size()));
   made->setDoesNotThrow();
-  return made;
+  ++state_->calls;
+}
+
+Ssa Ir::as_mask(Ssa bits) {
+  llvm::Type* integer = llvm::Type::getIntNTy(*state_->context, state_->lanes);
+  return state_->builder.CreateZExt(state_->builder.CreateBitCast(bits, integer), scalar_type(*state_, Shape::kRow));
 }
 
 IrBlock Ir::new_block() { return llvm::BasicBlock::Create(*state_->context, "", state_->function); }
@@ -324,7 +337,10 @@ void Ir::return_number_as_integer(Ssa value) {
 
 std::size_t Ir::mark() const { return state_->function->size(); }
 
-std::size_t Ir::instruction_count() const { return state_->function->getInstructionCount(); }
+std::size_t Ir::cost() const {
+  static constexpr std::size_t kCallCost = 100;
+  return state_->function->getInstructionCount() + kCallCost * state_->calls;
+}
 
 void Ir::discard_since(std::size_t mark) {
   std::vector<llvm::BasicBlock*> blocks;

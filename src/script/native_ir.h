@@ -51,8 +51,8 @@ class Ir {
     IrBlock saved_;
     int lanes_;
   };
-  // The best number of rows to work on at once on this machine.
-  [[nodiscard]] static int preferred_lanes();
+  // Rows worked on at once: one AVX-512 register of doubles, two of AVX2.
+  static constexpr int kVectorLanes = 8;
   void set_lanes(int lanes);
   [[nodiscard]] int lanes() const;
 
@@ -118,13 +118,15 @@ class Ir {
   [[nodiscard]] Ssa select_pointer(Ssa condition, Ssa yes, Ssa no);
   [[nodiscard]] Ssa is_null(Ssa pointer);
   [[nodiscard]] Ssa constant_pointer(const void* address);
-  [[nodiscard]] Ssa scratch_number();  // memory for a helper's second result
-  [[nodiscard]] Ssa load_scratch(Ssa scratch);
-  void store_scratch(Ssa scratch, Ssa number);
+  // Memory of the function's own, aligned for vectors.
+  [[nodiscard]] Ssa own_memory(std::int64_t bytes);
+  [[nodiscard]] Ssa load_own(Shape shape, Ssa memory, std::int64_t offset);
+  void store_own(Ssa memory, std::int64_t offset, Ssa value);
   void store_signals(Ssa base, Ssa row_number, Ssa tags);
 
-  // Calls of run-time helpers (one lane).
-  [[nodiscard]] Ssa call(const void* function, Shape result, std::span<const Ssa> arguments);
+  // A call of a library function without result.
+  void call(const void* function, std::span<const Ssa> arguments);
+  [[nodiscard]] Ssa as_mask(Ssa bits);  // lane i is bit i of a row
 
   // Control flow.
   [[nodiscard]] IrBlock new_block();
@@ -138,7 +140,7 @@ class Ir {
   void return_nothing();
   void return_integer(std::int32_t value);
   void return_number_as_integer(Ssa value);
-  [[nodiscard]] std::size_t instruction_count() const;  // of the function so far
+  [[nodiscard]] std::size_t cost() const;  // of the function so far: instructions, a call counts as many
   // Blocks made since a mark, thrown away: a trial run over a loop body.
   [[nodiscard]] std::size_t mark() const;
   void discard_since(std::size_t mark);

@@ -23,6 +23,7 @@ struct IrState {
   llvm::BasicBlock* entry = nullptr;
   llvm::MDNode* no_metadata = nullptr;
   int lanes = 1;
+  std::size_t calls = 0;
 
   IrState()
       : module(make_module(*context)),

@@ -94,8 +94,6 @@ void set_host_attributes(llvm::Function& function) {
   function.addFnAttr("min-legal-vector-width", "512");
 }
 
-int Ir::preferred_lanes() { return 8; }
-
 bool Ir::has_fused_multiply() { return host().has_fma; }
 
 std::unique_ptr<NativeCode> Ir::compile(std::string& error) {

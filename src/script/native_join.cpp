@@ -217,10 +217,10 @@ void NativeGenerator::for_lanes(Ssa lanes, const std::function<void()>& emit) {
   const IrBlock inside = ir_.new_block();
   ir_.set_block(inside);
   lanes_ = lanes;
-  const std::size_t start = ir_.instruction_count();
+  const std::size_t start = ir_.cost();
   const std::size_t edges_before = edges_made_;
   emit();
-  const std::size_t size = ir_.instruction_count() - start;
+  const std::size_t size = ir_.cost() - start;
   lanes_ = lanes_before;
   const IrBlock end = ir_.current_block();
   ir_.set_block(before);
@@ -274,10 +274,6 @@ void NativeGenerator::doubt(Ssa condition) {
   const IrBlock next = ir_.new_block();
   ir_.branch(condition, doubt_block_, next, true);
   ir_.set_block(next);
-}
-
-void NativeGenerator::needs_library(const char* what) const {
-  if (branch_free_) throw NotBranchFree{what};
 }
 
 }  // namespace stom::script

@@ -1,113 +1,113 @@
 #include "script/native_library.h"
 
-#include <limits>
-
 #include "feature/window_column.h"
-#include "script/date_time.h"
 #include "script/number_model.h"
 #include "script/vi_price.h"
 
 namespace stom::script {
 namespace {
 
-constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
-
-Number number_from(double value, std::uint8_t tag) {
-  const NumberTag number_tag = static_cast<NumberTag>(tag);
-  return is_float(number_tag) ? Number::of_real(number_tag, value)
-                              : Number::of_integer(number_tag, static_cast<std::int64_t>(value));
-}
-
-std::uint8_t give(const NumberResult& result, double* out) {
-  if (result.error != ErrorKind::kNone) {
-    *out = 0;
-    return kNativeRaised;
+template <typename Work>
+void each_lane(std::int64_t mask, Work&& work) {
+  for (int lane = 0; lane < kMostLanes; ++lane) {
+    if ((mask >> lane & 1) != 0) work(lane);
   }
-  *out = result.value.as_double();
-  return static_cast<std::uint8_t>(result.value.tag);
 }
 
-std::uint8_t give_kind(feature::NumberKind kind, double value, double* out) {
+Number operand(const NativeLanes& lanes, int position, int lane) {
+  const NumberTag tag = static_cast<NumberTag>(lanes.operand_tag[position][lane]);
+  const double value = lanes.operand[position][lane];
+  return is_float(tag) ? Number::of_real(tag, value) : Number::of_integer(tag, static_cast<std::int64_t>(value));
+}
+
+void give(NativeLanes& lanes, int lane, const NumberResult& result) {
+  const bool raised = result.error != ErrorKind::kNone;
+  lanes.result[lane] = raised ? 0 : result.value.as_double();
+  lanes.result_tag[lane] = raised ? kNativeRaised : static_cast<std::uint8_t>(result.value.tag);
+}
+
+NumberResult of_kind(feature::NumberKind kind, double value) {
   switch (kind) {
-    case feature::NumberKind::kArray: return give({Number::array(value)}, out);
-    case feature::NumberKind::kPlainFloat: return give({Number::plain(value)}, out);
-    default: return give(integer_of_rint(value), out);
+    case feature::NumberKind::kArray: return {Number::array(value)};
+    case feature::NumberKind::kPlainFloat: return {Number::plain(value)};
+    default: return integer_of_rint(value);
   }
+}
+
+// The plan's column of this window, if it has one.
+const SlotBinding* column_of_window(const NativeWindowSite& site, const RowContext& context, std::int64_t size) {
+  for (const NativeWindowSite::Slot& each : site.slots) {
+    const SlotBinding& binding = context.slots[each.slot];
+    if (binding.data == nullptr || each.variable >= context.vars_count) continue;
+    if (each.variable >= 0 && context.vars_integer[each.variable] == 0) continue;
+    const double window = each.variable < 0 ? static_cast<double>(each.window) : context.vars[each.variable];
+    if (window == static_cast<double>(size)) return &binding;
+  }
+  return nullptr;
+}
+
+NumberResult window_value(const NativeWindowSite& site, const RowContext& context, std::int64_t row, std::int64_t buy_row,
+                          Number tick, Number pre) {
+  const bool usable = !is_float(tick.tag) && !is_float(pre.tag) && tick.integer >= 1 && tick.integer < 1'000'000'000 &&
+                      pre.integer >= -1;
+  if (!usable) return {Number{}, ErrorKind::kValue};
+  const std::int64_t size = tick.integer;
+  const SlotBinding* slot = column_of_window(site, context, size);
+  const std::int64_t need = slot != nullptr ? slot->base_need : size;
+  const auto over = [&](const double* begin) {
+    const feature::WindowSettings settings{site.options->market, site.options->frame, feature::WindowScope::kStom};
+    const double value = feature::direct_window(site.function, settings, {begin, static_cast<std::size_t>(size)});
+    return of_kind(feature::number_kind({site.function, false, static_cast<std::int32_t>(size)}), value);
+  };
+  const auto at = [&](std::int64_t at_row) {
+    if (slot != nullptr) return of_kind(static_cast<feature::NumberKind>(slot->kind), slot->data[at_row]);
+    return over(context.columns[site.column] + at_row + 1 - size);
+  };
+  const NumberResult too_few{Number::plain(0)};
+  if (pre.integer >= 0) return pre.integer > row || row - pre.integer + 1 < need ? too_few : at(row - pre.integer);
+  if (buy_row >= 0) return buy_row + 1 < need ? too_few : at(buy_row);
+  if (need > 1) return too_few;
+  return slot != nullptr ? of_kind(static_cast<feature::NumberKind>(slot->kind), slot->first)
+                         : over(context.first_row + site.column);
 }
 
 }  // namespace
 
-std::uint8_t native_arithmetic(std::uint8_t op, double a, std::uint8_t a_tag, double b, std::uint8_t b_tag, double* out) {
-  return give(arithmetic(static_cast<Operator>(op), number_from(a, a_tag), number_from(b, b_tag)), out);
+void native_arithmetic(NativeLanes* lanes, std::int64_t mask, std::int64_t op) {
+  each_lane(mask, [&](int lane) {
+    give(*lanes, lane, arithmetic(static_cast<Operator>(op), operand(*lanes, 0, lane), operand(*lanes, 1, lane)));
+  });
 }
 
-std::uint8_t native_unary(std::uint8_t op, double a, std::uint8_t a_tag, double* out) {
-  return give(arithmetic(static_cast<Operator>(op), number_from(a, a_tag)), out);
+void native_unary(NativeLanes* lanes, std::int64_t mask, std::int64_t op) {
+  each_lane(mask, [&](int lane) { give(*lanes, lane, arithmetic(static_cast<Operator>(op), operand(*lanes, 0, lane))); });
 }
 
-std::uint8_t native_round(double x, std::uint8_t tag, double digits, std::uint8_t digits_tag, double* out) {
-  if (is_float(static_cast<NumberTag>(digits_tag))) return kNativeRaised;
-  return give(round_number(number_from(x, tag), static_cast<std::int64_t>(digits)), out);
+void native_round(NativeLanes* lanes, std::int64_t mask) {
+  each_lane(mask, [&](int lane) {
+    const Number digits = operand(*lanes, 1, lane);
+    give(*lanes, lane, is_float(digits.tag) ? NumberResult{Number{}, ErrorKind::kType}
+                                            : round_number(operand(*lanes, 0, lane), digits.integer));
+  });
 }
 
-double native_date_time(double second_key) {
-  const auto micros = date_time_of_key(second_key);
-  return micros ? static_cast<double>(*micros) : kNotANumber;
+void native_math(NativeLanes* lanes, std::int64_t mask, double (*function)(double)) {
+  each_lane(mask, [&](int lane) { give(*lanes, lane, {Number::plain(function(lanes->operand[0][lane]))}); });
 }
 
-double native_add_seconds(double seconds, double micros) {
-  const auto added = micros_of_seconds(seconds);
-  if (!added) return kNotANumber;
-  const std::int64_t sum = static_cast<std::int64_t>(micros) + *added;
-  return is_valid_date_time(sum) ? static_cast<double>(sum) : kNotANumber;
+void native_five_ticks_below(NativeLanes* lanes, std::int64_t mask) {
+  each_lane(mask, [&](int lane) {
+    const double price = five_ticks_below(lanes->operand[0][lane], lanes->operand[1][lane],
+                                          static_cast<RowKey>(lanes->operand[2][lane]));
+    give(*lanes, lane, {Number::plain(price)});
+  });
 }
 
-double native_is_date_time(double micros) {
-  static constexpr double kMost = 9e17;
-  return micros > -kMost && micros < kMost && is_valid_date_time(static_cast<std::int64_t>(micros)) ? 1 : 0;
-}
-
-double native_five_ticks_below(double vi_price, double vi_tick_size, double second_key) {
-  return five_ticks_below(vi_price, vi_tick_size, static_cast<RowKey>(second_key));
-}
-
-std::uint8_t native_window(const NativeWindowSite* site, const RowContext* context, std::int64_t row, std::int64_t buy_row,
-                           double tick, std::uint8_t tick_tag, double pre, std::uint8_t pre_tag, double* out) {
-  *out = 0;
-  if (is_float(static_cast<NumberTag>(tick_tag)) || is_float(static_cast<NumberTag>(pre_tag))) return kNativeRaised;
-  if (!(tick >= 1 && tick < 1e9) || !(pre >= -1)) return kNativeRaised;
-  const std::int64_t size = static_cast<std::int64_t>(tick);
-  const SlotBinding* slot = nullptr;
-  for (const NativeWindowSite::Slot& each : site->slots) {
-    const SlotBinding& binding = context->slots[each.slot];
-    if (binding.data == nullptr) continue;
-    if (each.variable >= context->vars_count) continue;
-    const double window = each.variable < 0 ? static_cast<double>(each.window) : context->vars[each.variable];
-    if (each.variable >= 0 && context->vars_integer[each.variable] == 0) continue;
-    if (window == tick) {
-      slot = &binding;
-      break;
-    }
-  }
-  const std::int64_t need = slot != nullptr ? slot->base_need : size;
-  const auto number = [&](std::int64_t at) {
-    if (slot != nullptr) return give_kind(static_cast<feature::NumberKind>(slot->kind), slot->data[at], out);
-    const feature::WindowSettings settings{site->options->market, site->options->frame, feature::WindowScope::kStom};
-    const double* begin = context->columns[site->column] + at + 1 - size;
-    const double value = feature::direct_window(site->function, settings, {begin, static_cast<std::size_t>(size)});
-    return give_kind(feature::number_kind({site->function, false, static_cast<std::int32_t>(size)}), value, out);
-  };
-  const std::uint8_t plain_int = static_cast<std::uint8_t>(NumberTag::kInt);
-  if (pre >= 0) {
-    const std::int64_t back = pre < 9e15 ? static_cast<std::int64_t>(pre) : row + 1;
-    return back > row || row - back + 1 < need ? plain_int : number(row - back);
-  }
-  if (buy_row >= 0) return buy_row + 1 < need ? plain_int : number(buy_row);
-  if (need > 1) return plain_int;
-  if (slot != nullptr) return give_kind(static_cast<feature::NumberKind>(slot->kind), slot->first, out);
-  const feature::WindowSettings settings{site->options->market, site->options->frame, feature::WindowScope::kStom};
-  const double value = feature::direct_window(site->function, settings, {context->first_row + site->column, 1});
-  return give_kind(feature::number_kind({site->function, false, 1}), value, out);
+void native_window(NativeLanes* lanes, std::int64_t mask, const NativeWindowSite* site, const RowContext* context,
+                   std::int64_t row, std::int64_t buy_row) {
+  each_lane(mask, [&](int lane) {
+    give(*lanes, lane, window_value(*site, *context, row + lane, buy_row, operand(*lanes, 0, lane), operand(*lanes, 1, lane)));
+  });
 }
 
 }  // namespace stom::script

@@ -1,5 +1,5 @@
-// What native code calls: rare operations, done by the same functions that the interpreter uses. A result's kind comes back
-// as a NumberTag, its value in *out; kNativeRaised: ask the interpreter.
+// What native code calls: rare operations, done by the same functions that the interpreter uses. Operands and results pass
+// through NativeLanes; `mask` says which lanes count. A result's kind is a NumberTag, or kNativeRaised: ask the interpreter.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,14 @@
 namespace stom::script {
 
 inline constexpr std::uint8_t kNativeRaised = 0xFF;
+
+inline constexpr int kMostLanes = 8;  // ≥ Ir::kVectorLanes
+struct NativeLanes {
+  double operand[3][kMostLanes];
+  double result[kMostLanes];
+  std::uint8_t operand_tag[3][kMostLanes];
+  std::uint8_t result_tag[kMostLanes];
+};
 
 // A call f(tick, pre) whose window is only known at the row.
 struct NativeWindowSite {
@@ -25,18 +33,13 @@ struct NativeWindowSite {
   std::vector<Slot> slots;           // the plan's columns of this function
 };
 
-extern "C" {
-std::uint8_t native_arithmetic(std::uint8_t op, double a, std::uint8_t a_tag, double b, std::uint8_t b_tag, double* out);
-std::uint8_t native_unary(std::uint8_t op, double a, std::uint8_t a_tag, double* out);
-std::uint8_t native_round(double x, std::uint8_t tag, double digits, std::uint8_t digits_tag, double* out);
-// Microseconds of a date-time given as a second key; NaN: not a time.
-double native_date_time(double second_key);
-// A date-time plus seconds; NaN: not possible.
-double native_add_seconds(double seconds, double micros);
-double native_is_date_time(double micros);  // 1 or 0
-double native_five_ticks_below(double vi_price, double vi_tick_size, double second_key);
-std::uint8_t native_window(const NativeWindowSite* site, const RowContext* context, std::int64_t row, std::int64_t buy_row,
-                           double tick, std::uint8_t tick_tag, double pre, std::uint8_t pre_tag, double* out);
-}
+void native_arithmetic(NativeLanes* lanes, std::int64_t mask, std::int64_t op);  // of operands 0 and 1
+void native_unary(NativeLanes* lanes, std::int64_t mask, std::int64_t op);
+void native_round(NativeLanes* lanes, std::int64_t mask);                        // operand 0 to operand 1 digits
+void native_math(NativeLanes* lanes, std::int64_t mask, double (*function)(double));
+void native_five_ticks_below(NativeLanes* lanes, std::int64_t mask);             // VI price, its tick size, row's second key
+// Operand 0 rows, operand 1 rows back; lane i is slice row `row` + i.
+void native_window(NativeLanes* lanes, std::int64_t mask, const NativeWindowSite* site, const RowContext* context,
+                   std::int64_t row, std::int64_t buy_row);
 
 }  // namespace stom::script

@@ -142,8 +142,8 @@ NativeGenerator::Counting NativeGenerator::counting(const Expr& call) {
 }
 
 void NativeGenerator::count_steps(double steps) {
-  const Ssa counted = ir_.add(ir_.load_scratch(steps_), ir_.number(steps));
-  ir_.store_scratch(steps_, counted);
+  const Ssa counted = ir_.add(ir_.load_own(Shape::kNumber, steps_, 0), ir_.number(steps));
+  ir_.store_own(steps_, 0, counted);
   doubt(ir_.compare(Relation::kGreater, counted, ir_.number(static_cast<double>(kStepLimit))));
 }
 

@@ -2,6 +2,7 @@
 // rare combinations call the number model itself.
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 #include "script/native_generator.h"
 #include "script/native_library.h"
@@ -334,16 +335,26 @@ NativeValue NativeGenerator::floor_floats(Operator op, const NativeValue& a, con
 }
 
 NativeValue NativeGenerator::library_arithmetic(Operator op, const NativeValue& a, const NativeValue& b, TagSet tags) {
-  needs_library("an operator without inline form");
-  const Ssa scratch = ir_.scratch_number();
-  const Ssa arguments[] = {ir_.tag(static_cast<int>(op)), number_of(a), tag_of(a), number_of(b), tag_of(b), scratch};
-  return library_result(ir_.call(reinterpret_cast<const void*>(&native_arithmetic), Shape::kTag, arguments), scratch, tags);
+  const NativeValue operands[] = {a, b};
+  return library_call(reinterpret_cast<const void*>(&native_arithmetic), operands, tags, {ir_.row(static_cast<int>(op))});
 }
 
-NativeValue NativeGenerator::library_result(Ssa tag, Ssa scratch, TagSet tags) {
+// Calls a function of native_library.h for the lanes on this path.
+NativeValue NativeGenerator::library_call(const void* function, std::span<const NativeValue> operands, TagSet tags,
+                                          std::initializer_list<Ssa> more) {
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    ir_.store_own(library_lanes_, offsetof(NativeLanes, operand) + i * sizeof(NativeLanes::operand[0]), number_of(operands[i]));
+    ir_.store_own(library_lanes_, offsetof(NativeLanes, operand_tag) + i * sizeof(NativeLanes::operand_tag[0]),
+                  tag_of(operands[i]));
+  }
+  std::vector<Ssa> arguments{library_lanes_, branch_free_ ? ir_.as_mask(lanes_) : ir_.row(1)};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  ir_.call(function, arguments);
+  const Ssa number = ir_.load_own(Shape::kNumber, library_lanes_, offsetof(NativeLanes, result));
+  const Ssa tag = ir_.load_own(Shape::kTag, library_lanes_, offsetof(NativeLanes, result_tag));
   doubt(ir_.tag_equal(tag, ir_.tag(kNativeRaised)));
   const Bounds bounds = within(tags, kBoolTags) ? Bounds{0, 1} : all_int(tags) ? kIntegerBounds : Bounds{};
-  NativeValue value = tagged_value(tags, tag, ir_.load_scratch(scratch), bounds);
+  NativeValue value = tagged_value(tags, tag, number, bounds);
   if (within(tags, kBoolTags)) value.bit = ir_.compare(Relation::kNotEqual, value.number, ir_.number(0));
   return value;
 }
@@ -385,10 +396,7 @@ NativeValue NativeGenerator::unary(Operator op, const NativeValue& a) {
     return bool_value(NumberTag::kArrayBool, ir_.invert(a.bit));
   }
   if (may_raise || (may_be(a.tags, kBoolTags) && !is_single(a.tags)) || op == Operator::kInvert) {
-    needs_library("a unary operator without inline form");
-    const Ssa scratch = ir_.scratch_number();
-    const Ssa arguments[] = {ir_.tag(static_cast<int>(op)), number_of(a), tag_of(a), scratch};
-    return library_result(ir_.call(reinterpret_cast<const void*>(&native_unary), Shape::kTag, arguments), scratch, tags);
+    return library_call(reinterpret_cast<const void*>(&native_unary), {&a, 1}, tags, {ir_.row(static_cast<int>(op))});
   }
   const Ssa x = number_of(a);
   if (op == Operator::kPositive) return tagged_value(tags, a.tag, x, a.bounds);
@@ -427,13 +435,11 @@ NativeValue NativeGenerator::round_digits(const NativeValue& a, const NativeValu
     return number_value(NumberTag::kArrayFloat, ir_.divide(ir_.round_to_even(ir_.multiply(x, power)), power));
   }
   if (inline_form && *places >= 0 && a.tags == tag_set(NumberTag::kInt)) return a;
-  needs_library("round() of a plain number");
   TagSet tags = a.tags & (kFloatTags | kIntTags);
   if (may_be(a.tags, tag_set(NumberTag::kBool))) tags |= tag_set(NumberTag::kInt);
   if (may_be(a.tags, tag_set(NumberTag::kArrayBool))) tags |= tag_set(NumberTag::kArrayInt);
-  const Ssa scratch = ir_.scratch_number();
-  const Ssa arguments[] = {number_of(a), tag_of(a), number_of(digits), tag_of(digits), scratch};
-  return library_result(ir_.call(reinterpret_cast<const void*>(&native_round), Shape::kTag, arguments), scratch, tags);
+  const NativeValue operands[] = {a, digits};
+  return library_call(reinterpret_cast<const void*>(&native_round), operands, tags, {});
 }
 
 NativeValue NativeGenerator::absolute(const NativeValue& a) {

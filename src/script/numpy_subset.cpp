@@ -14,6 +14,9 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
+// A pass over an array costs less than as many steps of a loop.
+constexpr std::int64_t kNumbersPerStep = 16;
+
 double as_nan_if_empty(double value, std::int64_t size) { return size == 0 ? kNan : value; }
 
 double pairwise_mean(const double* data, std::int64_t size) {
@@ -309,7 +312,9 @@ std::int64_t broadcast_size(Machine& machine, const Node& at, const ArrayOperand
 }
 
 const NumberArray* as_array(Machine& machine, const Node& at, const Value& value) {
-  if (value.tag == ValueTag::kArray) return value.array;
+  if (value.tag == ValueTag::kArray) {
+    return machine.take_steps(at, 1 + value.array->size / kNumbersPerStep) ? value.array : nullptr;
+  }
   if (value.is_number()) {
     const Number number = value.number();
     return machine.heap().array(make_tag(static_cast<unsigned>(number.tag) & kTypeMask, true), {number.as_double()});
@@ -341,6 +346,7 @@ Value array_value(Machine& machine, const Node& at, NumberTag tag, std::vector<d
 }
 
 Value reduce(Machine& machine, const Node& at, ModuleFunction function, const NumberArray& array, std::int64_t freedom) {
+  if (!machine.take_steps(at, 1 + array.size / kNumbersPerStep)) return Value::raised();
   switch (function) {
     case ModuleFunction::kMean: return Value::array_float(pairwise_mean(array.data, array.size));
     case ModuleFunction::kVar: return Value::array_float(variance(array, freedom));

@@ -224,6 +224,12 @@ class Planner {
     if (size == nullptr) {
       plan_.has_dynamic_windows = true;
       use(feature::info(function).source);
+      // The size may turn out to be one of the held columns, which look back into earlier days.
+      const bool is_average = function == feature::WindowFunction::kMovingAverage;
+      const std::span<const int> average_list = text_.options.average_list;
+      for (const int held : is_average ? feature::held_moving_averages(text_.options.frame) : average_list) {
+        slot(feature::WindowKey{function, false, held});
+      }
       return;
     }
     const std::optional<Constant> fixed = reads_vars(*size) ? std::nullopt : evaluate_constant(*size, {});

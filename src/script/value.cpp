@@ -26,14 +26,6 @@ std::string quoted(const std::string& text) {
   return out + quote;
 }
 
-bool are_items_equal(const Sequence& a, const Sequence& b, ErrorKind& error, int depth) {
-  if (a.items.size() != b.items.size()) return false;
-  for (std::size_t i = 0; i < a.items.size(); ++i) {
-    if (!are_equal(a.items[i], b.items[i], error, depth + 1)) return false;
-  }
-  return true;
-}
-
 template <typename T>
 bool ordered(Operator op, const T& a, const T& b) {
   switch (op) {
@@ -43,6 +35,70 @@ bool ordered(Operator op, const T& a, const T& b) {
     default: return a >= b;
   }
 }
+
+// One comparison of two values with its bounds.
+struct Comparison {
+  ErrorKind error = ErrorKind::kNone;
+  std::int64_t steps = 0;
+
+  bool may_go_on(int depth) {
+    if (depth > kNestingLimit) error = ErrorKind::kRecursion;
+    else if (++steps > kStepLimit) error = ErrorKind::kEndlessLoop;
+    return error == ErrorKind::kNone;
+  }
+
+  bool equal(const Value& a, const Value& b, int depth) {
+    if (a.is_number() && b.is_number()) return a.as_double() == b.as_double();
+    if (a.tag != b.tag || !may_go_on(depth)) return false;
+    switch (a.tag) {
+      case ValueTag::kText: return a.text->utf8 == b.text->utf8;
+      case ValueTag::kList:
+      case ValueTag::kTuple: {
+        const std::vector<Value>& x = a.sequence->items;
+        const std::vector<Value>& y = b.sequence->items;
+        if (x.size() != y.size()) return false;
+        for (std::size_t i = 0; i < x.size(); ++i) {
+          if (!equal(x[i], y[i], depth + 1)) return false;
+        }
+        return true;
+      }
+      case ValueTag::kDateTime:
+      case ValueTag::kTimeDelta: return a.integer == b.integer;
+      case ValueTag::kRange: {
+        const std::int64_t size = a.range->size();
+        return size == b.range->size() && (size == 0 || (a.range->start == b.range->start &&
+                                                         (size == 1 || a.range->step == b.range->step)));
+      }
+      case ValueTag::kArray: return a.array == b.array;
+      default: return true;
+    }
+  }
+
+  bool before(Operator op, const Value& a, const Value& b, int depth) {
+    if (a.is_number() && b.is_number()) return compare(op, a.as_double(), b.as_double());
+    if (!may_go_on(depth)) return false;
+    if (a.tag == b.tag) {
+      switch (a.tag) {
+        case ValueTag::kText: return ordered(op, a.text->utf8, b.text->utf8);
+        case ValueTag::kDateTime:
+        case ValueTag::kTimeDelta: return ordered(op, a.integer, b.integer);
+        case ValueTag::kList:
+        case ValueTag::kTuple: {  // the first unequal pair decides
+          const std::vector<Value>& x = a.sequence->items;
+          const std::vector<Value>& y = b.sequence->items;
+          for (std::size_t i = 0; i < x.size() && i < y.size(); ++i) {
+            if (equal(x[i], y[i], depth + 1)) continue;
+            return error == ErrorKind::kNone && before(op, x[i], y[i], depth + 1);
+          }
+          return ordered(op, x.size(), y.size());
+        }
+        default: break;
+      }
+    }
+    error = ErrorKind::kType;
+    return false;
+  }
+};
 
 }  // namespace
 
@@ -150,56 +206,19 @@ bool is_true(const Value& value, ErrorKind& error) {
   }
 }
 
-bool are_equal(const Value& a, const Value& b, ErrorKind& error, int depth) {
-  if (a.is_number() && b.is_number()) return a.as_double() == b.as_double();
-  if (a.tag != b.tag) return false;
-  if (depth > kNestingLimit) {
-    error = ErrorKind::kRecursion;
-    return false;
-  }
-  switch (a.tag) {
-    case ValueTag::kText: return a.text->utf8 == b.text->utf8;
-    case ValueTag::kList:
-    case ValueTag::kTuple: return are_items_equal(*a.sequence, *b.sequence, error, depth);
-    case ValueTag::kDateTime:
-    case ValueTag::kTimeDelta: return a.integer == b.integer;
-    case ValueTag::kRange: {
-      const std::int64_t size = a.range->size();
-      return size == b.range->size() && (size == 0 || (a.range->start == b.range->start &&
-                                                       (size == 1 || a.range->step == b.range->step)));
-    }
-    case ValueTag::kArray: return a.array == b.array;
-    default: return true;
-  }
+bool are_equal(const Value& a, const Value& b, ErrorKind& error) {
+  Comparison comparison;
+  const bool equal = comparison.equal(a, b, 0);
+  if (comparison.error != ErrorKind::kNone) error = comparison.error;
+  return equal;
 }
 
-bool is_ordered(Operator op, const Value& a, const Value& b, ErrorKind& error, int depth) {
+bool is_ordered(Operator op, const Value& a, const Value& b, ErrorKind& error) {
   if (a.is_number() && b.is_number()) return compare(op, a.as_double(), b.as_double());
-  if (a.tag == b.tag) {
-    switch (a.tag) {
-      case ValueTag::kText: return ordered(op, a.text->utf8, b.text->utf8);
-      case ValueTag::kDateTime:
-      case ValueTag::kTimeDelta: return ordered(op, a.integer, b.integer);
-      case ValueTag::kList:
-      case ValueTag::kTuple: {
-        if (depth > kNestingLimit) {
-          error = ErrorKind::kRecursion;
-          return false;
-        }
-        const std::vector<Value>& x = a.sequence->items;
-        const std::vector<Value>& y = b.sequence->items;
-        for (std::size_t i = 0; i < x.size() && i < y.size(); ++i) {
-          if (are_equal(x[i], y[i], error, depth + 1)) continue;
-          if (error != ErrorKind::kNone) return false;
-          return is_ordered(op, x[i], y[i], error, depth + 1);
-        }
-        return ordered(op, x.size(), y.size());
-      }
-      default: break;
-    }
-  }
-  error = ErrorKind::kType;
-  return false;
+  Comparison comparison;
+  const bool holds = comparison.before(op, a, b, 0);
+  if (comparison.error != ErrorKind::kNone) error = comparison.error;
+  return holds;
 }
 
 bool is_identical(const Value& a, const Value& b) {

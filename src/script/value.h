@@ -159,7 +159,8 @@ class Heap {
   std::int64_t used_ = 0;
 };
 
-// Nesting of lists deeper than this ends with RecursionError (a list may contain itself).
+// Nesting of lists deeper than this ends with RecursionError (a list may contain itself). A comparison of lists that
+// looks at more items than kStepLimit is an EndlessLoop (lists may share their parts many times over).
 inline constexpr int kNestingLimit = 100;
 
 // "int", "float", "numpy.float64", "str", … for messages.
@@ -167,9 +168,9 @@ inline constexpr int kNestingLimit = 100;
 // bool(value); arrays longer than one element have no truth value: `error` becomes kValue.
 [[nodiscard]] bool is_true(const Value& value, ErrorKind& error);
 // == with Python's rules between unlike kinds (false).
-[[nodiscard]] bool are_equal(const Value& a, const Value& b, ErrorKind& error, int depth = 0);
+[[nodiscard]] bool are_equal(const Value& a, const Value& b, ErrorKind& error);
 // < <= > >= of numbers, texts, lists, tuples, date-times; kType for the rest.
-[[nodiscard]] bool is_ordered(Operator op, const Value& a, const Value& b, ErrorKind& error, int depth = 0);
+[[nodiscard]] bool is_ordered(Operator op, const Value& a, const Value& b, ErrorKind& error);
 [[nodiscard]] bool is_identical(const Value& a, const Value& b);
 // str(value) and repr(value).
 [[nodiscard]] std::string text_of(const Value& value, ErrorKind& error);

@@ -100,6 +100,14 @@ TEST(InterpreterWindows, TheSizeMayBeKnownAtTheRowOnly) {
   EXPECT_EQ(bound.scan()[8], kNoSignal);
 }
 
+TEST(InterpreterWindows, ASizeKnownAtTheRowOnlyReadsTheHeldColumnWhereThereIsOne) {
+  Bound bound(ten_rows(), TextKind::kBuy, "for n in [3, 4]:\n    if n == 데이터길이 + 1:\n        매수 = 최고현재가(n) == 0\n");
+  ASSERT_TRUE(bound.text()->is_runnable()) << bound.diagnostics();
+  const std::vector<int> signals = bound.scan();
+  EXPECT_EQ(signals[1], kNoSignal);  // 최고현재가(3) is NaN: held
+  EXPECT_EQ(signals[2], kLong);      // 최고현재가(4) is 0: direct
+}
+
 TEST(InterpreterWindows, ASizeBelowOneOrNotAnIntegerIsAnError) {
   for (const char* size : {"i - 10", "i / 2", "'3'", "None"}) {
     Bound bound(ten_rows(), TextKind::kBuy, fmt::format("for i in range(1, 3):\n    a = 최고현재가({})\n", size));

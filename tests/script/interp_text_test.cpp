@@ -88,6 +88,22 @@ TEST(InterpreterText, AnEndlessLoopEndsAtTheStepLimitAndCannotBeCaught) {
   EXPECT_EQ(explain_error(*bound.text(), bound.context(), 0, nullptr).kind, "EndlessLoop");
 }
 
+TEST(InterpreterText, ListsThatContainThemselvesOrShareTheirPartsEndInAnError) {
+  const Day row = tick_day({1});
+  const auto kind_of = [&](const std::string& text) {
+    Day lenient = row;
+    lenient.lenient = true;
+    Bound bound(lenient, TextKind::kBuy, text);
+    EXPECT_TRUE(bound.text()->is_runnable()) << bound.diagnostics();
+    return explain_error(*bound.text(), bound.context(), 0, nullptr).kind;
+  };
+  EXPECT_EQ(kind_of("a = [1]\na.append(a)\nb = str(a)\n"), "RecursionError");
+  EXPECT_EQ(kind_of("a = [1]\na.append(a)\nb = [1, a]\nc = a == b\n"), "RecursionError");
+  EXPECT_EQ(kind_of("a, b = [1], [1]\nfor i in range(60):\n    a, b = [a, a], [b, b]\nc = a == b\n"), "EndlessLoop");
+  EXPECT_EQ(kind_of("a = [1]\nfor i in range(60):\n    a = [a, a]\nb = str(a)\n"), "MemoryError");
+  EXPECT_EQ(kind_of("a = [1]\nfor i in a:\n    a.append(i)\n"), "EndlessLoop");
+}
+
 TEST(InterpreterText, TryCatchesEveryOtherError) {
   EXPECT_TRUE(answer("try:\n    답 = 1 / 0\nexcept:\n    답 = 7", "7"));
   EXPECT_TRUE(answer("try:\n    답 = 1\nexcept:\n    답 = 7", "1"));

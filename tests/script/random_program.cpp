@@ -31,7 +31,9 @@ class Writer {
       case 2: return fmt::format("({} or {})", condition(depth - 1), condition(depth - 1));
       case 3: return number(depth - 1);
       case 4: return fmt::format("({} < {} <= {})", number(depth - 1), number(depth - 1), number(depth - 1));
-      case 5: return fmt::format("{} in ({}, {}, {})", number(depth - 1), number(0), number(0), number(0));
+      case 5:
+        if (c_.one_in(3)) return time_condition();
+        return fmt::format("{} in ({}, {}, {})", number(depth - 1), number(0), number(0), number(0));
       default: return compare(depth);
     }
   }
@@ -74,6 +76,18 @@ class Writer {
   std::string text;
 
  private:
+  std::string time_condition() {
+    if (options_.market != market::Market::kStock) return fmt::format("now_utc() > timedelta_sec(-{}, now())", c_.below(3));
+    switch (c_.below(6)) {
+      case 4: return fmt::format("(VI해제시간 - now()).{} > {}", c_.one_in(2) ? "seconds" : "days", c_.below(60) - 30);
+      case 5: return fmt::format("VI해제시간.{} > {}", c_.one_in(2) ? "hour" : "minute", c_.below(30));
+      case 0: return fmt::format("VI해제시간 < now() < timedelta_sec({}, VI해제시간)", c_.below(90));
+      case 1: return fmt::format("(now() - VI해제시간).total_seconds() > {}", c_.below(60));
+      case 2: return "now() - VI해제시간 > now() - timedelta_sec(30)";
+      default: return fmt::format("timedelta_sec({}, now()) != VI해제시간", leaf());
+    }
+  }
+
   std::string rare(int depth) {
     switch (c_.below(13)) {
       case 0: return fmt::format("sum(({}, {}, {}))", number(depth), number(0), number(0));
@@ -270,7 +284,15 @@ RandomRows::RandomRows(Choices& choices, const CompiledText& text, std::int64_t 
   for (const market::Field field : market::schema(options.market, options.frame)) {
     double* data = column(choices, field <= market::Field::kLow ? choices.below(2) * 3 : choices.below(4));
     if (field == market::Field::kViReleaseTime) {
-      for (std::int64_t i = 0; i < rows; ++i) data[i] = choices.one_in(40) ? 0.0 : 20240102090000.0 + choices.below(60);
+      for (std::int64_t i = 0; i < rows; ++i) {
+        static constexpr double kTimes[] = {20240229235959, 20000301000000, 19991231000000, 21000228101010, 20240831153000,
+                                            22540101000000, 99991231235959, 16000229000000};
+        static constexpr double kNoTimes[] = {0, 20230229000000, 20241301000000, 20240102240000, 20240102096000,
+                                              21000229000000, 20240431000000, 20240100000000, 202401020900};
+        data[i] = choices.one_in(60)  ? choices.of(kNoTimes)
+                  : choices.one_in(9) ? choices.of(kTimes)
+                                      : 20240102090000.0 + choices.below(60);
+      }
     }
     if (field == market::Field::kViPrice) {
       for (std::int64_t i = 0; i < rows; ++i) data[i] = 10'000 + choices.below(1000) * 10;
