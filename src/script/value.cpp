@@ -36,6 +36,9 @@ bool ordered(Operator op, const T& a, const T& b) {
   }
 }
 
+// Lists that share their parts many times over would otherwise be written out for minutes.
+constexpr std::size_t kLongestRepresentation = 1 << 20;
+
 // One comparison of two values with its bounds.
 struct Comparison {
   ErrorKind error = ErrorKind::kNone;
@@ -250,7 +253,7 @@ std::string represent(const Value& value, ErrorKind& error, int depth) {
       for (std::size_t i = 0; i < items.size() && error == ErrorKind::kNone; ++i) {
         if (i != 0) out += ", ";
         out += represent(items[i], error, depth + 1);
-        if (out.size() > static_cast<std::size_t>(Heap::kHeapLimit)) error = ErrorKind::kMemory;
+        if (out.size() > kLongestRepresentation) error = ErrorKind::kMemory;
       }
       if (!list && items.size() == 1) out += ',';
       return out + (list ? "]" : ")");
