@@ -44,7 +44,7 @@ unit_and_text_tests() {
 golden() {
   local log="$logs/$1.log" name=$1 counts status=0
   shift
-  "$stom" verify tests/golden --plain --lang en "$@" >"$log" 2>"$log.progress" </dev/null || status=$?
+  "$stom" verify tests/golden --lang en "$@" >"$log" 2>"$log.progress" </dev/null || status=$?
   counts=$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed.*/\1 \2/p' "$log" | tail -n 1)
   if [ -z "$counts" ]; then cat "$log.progress" >>"$log"; report "$name" 0 1 "$log"; return; fi
   local bad=${counts#* }
