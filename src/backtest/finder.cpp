@@ -4,6 +4,7 @@
 
 #include "backtest/feature_columns.h"
 #include "base/error.h"
+#include "script/finder.h"
 
 namespace stom::backtest {
 namespace {
@@ -57,6 +58,7 @@ SymbolHits search_symbol(const store::MarketData& data, const RunSpec& spec, con
   std::vector<double> first_row;
   for (std::size_t c = 1; c < array.columns.size(); ++c) first_row.push_back(array.columns[c].empty() ? 0 : array.columns[c][0]);
   std::int64_t number = 0;
+  script::Finder text(*finder.text);
   for (const DaySlice& slice : array.slices) {
     stop.throw_if_requested();
     if (slice.load_rows() == 0) continue;
@@ -81,7 +83,7 @@ SymbolHits search_symbol(const store::MarketData& data, const RunSpec& spec, con
     for (std::int64_t row = spec.average_ticks - 1; row < context.rows - 1; ++row) {
       if (row % 4096 == 0) stop.throw_if_requested();
       if (watched[row] == 0) continue;
-      script::FinderResult found = script::run_finder(*finder.text, context, row);
+      script::FinderResult found = text.run(context, row);
       if (found.error) {
         hits.error = RunError{std::move(*found.error), "finder", symbol.code, context.index[row]};
         return hits;
