@@ -50,7 +50,10 @@ ordered_json json_of(const backtest::ReportData& report, const RunFiles& files, 
 }
 
 RunFiles files_of(const backtest::ReportData& report, const OutputOptions& options) {
-  const std::string name = store::detail_table_name(report.spec.market, report.buy_name, report.saved_at);
+  const std::string table = store::detail_table_name(report.spec.market, report.buy_name, report.saved_at);
+  // A second run in the same second gets a folder of its own.
+  std::string name = table;
+  for (int number = 2; fs::exists(fs::path(options.folder) / name); ++number) name = fmt::format("{}_{}", table, number);
   RunFiles files;
   files.folder = fs::path(options.folder) / name;
   files.report = files.folder / "report.html";
@@ -79,7 +82,6 @@ void write_folder(const backtest::ReportData& report, const RunFiles& files, con
       context.stop.throw_if_requested();
     }
     backtest::write_html_report(report, context.language, aside / "report.html");
-    fs::remove_all(files.folder, code);
     fs::rename(aside, files.folder, code);
     if (code) throw FileError(message("{}: 폴더 이름을 바꾸지 못했습니다 ({})", "{}: cannot rename into place ({})", files.folder.string(), code.message()));
   } catch (...) {
