@@ -13,6 +13,7 @@
 #include "backtest/text_report.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/time.h"
 
 namespace stom::app {
 namespace {
@@ -67,9 +68,8 @@ RunFiles files_of(const backtest::ReportData& report, const OutputOptions& optio
 
 // The folder is filled aside and renamed, so that a stopped or failed run leaves none.
 void write_folder(const backtest::ReportData& report, const RunFiles& files, const OutputOptions& options, AppContext& context) {
-  const fs::path aside = files.folder.string() + ".part";
+  const fs::path aside = fmt::format("{}.part-{}", files.folder.string(), utc_now_micros());
   std::error_code code;
-  fs::remove_all(aside, code);
   stom::create_directories(aside);
   try {
     write_file_atomically(aside / "trades.csv", backtest::trades_csv(report.spec, report.trades));
