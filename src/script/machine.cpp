@@ -78,7 +78,7 @@ bool Machine::test(const Node& node, const std::string& code, const std::string&
 }
 
 int Machine::flag(Flag flag) {
-  static const Node kTrailer;
+  static const Node kTrailer{};
   return truth(kTrailer, locals_[code_.flag_slot(flag)]);
 }
 
