@@ -69,7 +69,8 @@ NativeGenerator::Series NativeGenerator::slot_series(int slot) {
     expected = static_cast<std::int64_t>(feature::number_kind(key));
   }
   const std::int64_t base = slot * kSlotSize;
-  const auto part = [&](int number, auto load) {
+  // By value: it lives on in Series::first.
+  const auto part = [this, slot](int number, auto load) {
     return invariant(kSlotKey + slot * 8LL + number, [&] { return load(context_pointer(offsetof(RowContext, slots))); });
   };
   Series series;
