@@ -33,7 +33,7 @@ run_target() {
   if (cd "$folder/findings" && ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 "$folder/bin/fuzz_$name" -max_total_time="$seconds" -timeout=20 \
       -rss_limit_mb=3000 -print_final_stats=1 -artifact_prefix="$folder/findings/$name-" "${options[@]}" \
       "$folder/corpus/$name" "$folder/seeds/$name") >"$log" 2>&1 </dev/null; then
-    echo "fuzz $name: ok, $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"
+    echo "fuzz $name: ok, $(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -n 1) inputs"
   else
     echo "fuzz $name: FAILED, see $log"
     grep -aE "ERROR|SUMMARY|runtime error|Test unit written" "$log" | head -n 8
