@@ -81,7 +81,7 @@ SymbolHits search_symbol(const store::MarketData& data, const RunSpec& spec, con
     context.array_column_count = static_cast<std::int64_t>(array.columns.size());
     const double* watched = columns[market::column_of(spec.market, spec.frame, Field::kWatched)];
     for (std::int64_t row = spec.average_ticks - 1; row < context.rows - 1; ++row) {
-      if (row % 4096 == 0) stop.throw_if_requested();
+      stop.throw_if_requested();
       if (watched[row] == 0) continue;
       script::FinderResult found = text.run(context, row);
       if (found.error) {

@@ -24,14 +24,14 @@ void ManagedSimulator::walk_rows(std::int64_t end, SymbolResult& result, const S
   const double* watched = column(Field::kWatched);
   std::int64_t row = std::max<std::int64_t>(spec_.average_ticks - 1, 0);
   while (row < end) {
-    if (row % (1 << 14) == 0) stop.throw_if_requested();
+    stop.throw_if_requested();
     // While flat with nothing pending, rows without a signal change nothing.
     if (!position_.held && !position_.pending_buy.is_open()) {
-      const std::uint8_t* signals = buy_signals(row, end);
+      const std::uint8_t* signals = buy_signals(row, end, stop);
       while (row < block_end_ && (signals[row] == script::kNoSignal || watched[row] == 0)) ++row;
       if (row >= block_end_) continue;
     }
-    if (!walk_row(row, end, result)) return;
+    if (!walk_row(row, end, result, stop)) return;
     ++row;
   }
   const std::int64_t last = rows_ - 1;
@@ -87,7 +87,7 @@ script::HoldingState ManagedSimulator::track(std::int64_t row, double& profit) {
   return holding;
 }
 
-bool ManagedSimulator::walk_row(std::int64_t row, std::int64_t end, SymbolResult& result) {
+bool ManagedSimulator::walk_row(std::int64_t row, std::int64_t end, SymbolResult& result, const StopFlag& stop) {
   const trade::ManagedOrderSettings& settings = spec_.settings.managed;
   const trade::RowFacts facts = this->facts(row);
   double profit = 0;
@@ -102,7 +102,7 @@ bool ManagedSimulator::walk_row(std::int64_t row, std::int64_t end, SymbolResult
     if (was_held && trade::split_buy_fires(settings.buy, position_, facts.price, holding.profit_rate)) {
       place_buy(position_.side, facts, row);
     } else if (!was_held || settings.buy.split.on_signal) {
-      const std::uint8_t signal = buy_signals(row, end)[row];
+      const std::uint8_t signal = buy_signals(row, end, stop)[row];
       if (signal == script::kRaised) {
         fail(*buy_, row, was_held ? &holding : nullptr, result);
         return false;

@@ -16,7 +16,7 @@ class ManagedSimulator final : public Simulator {
   void start_position_record() override;
 
   // One evaluated row; false: the strategy raised and the run stops.
-  [[nodiscard]] bool walk_row(std::int64_t row, std::int64_t end, SymbolResult& result);
+  [[nodiscard]] bool walk_row(std::int64_t row, std::int64_t end, SymbolResult& result, const StopFlag& stop);
   [[nodiscard]] script::HoldingState track(std::int64_t row, double& profit);
   [[nodiscard]] trade::RowFacts facts(std::int64_t row) const;
   // Returns true if a pending order took the row.

@@ -13,9 +13,6 @@ namespace {
 using market::Field;
 using trade::Side;
 
-// Rows of the buy text evaluated at once: big enough for vector code, small enough to stay in the first-level cache.
-constexpr std::int64_t kScanBlock = 2048;
-
 }  // namespace
 
 struct Simulator::Position {
@@ -112,13 +109,19 @@ void Simulator::bind_slice(const DaySlice& slice) {
   bind_text(*sell_);
 }
 
-std::int64_t Simulator::compute_elapsed(std::int64_t rows) {
+std::int64_t Simulator::compute_elapsed(std::int64_t rows, const StopFlag& stop) {
   // Second rows: from the first row of the day; minute rows: only after the average-ticks gate (spec 7).
   const std::int64_t begin = spec_.frame == market::Frame::kTick ? 0 : std::min<std::int64_t>(spec_.average_ticks - 1, rows);
   std::int64_t first_raised = rows;
   std::vector<std::uint8_t> hits(rows);
   for (std::size_t i = 0; i < conditions_.size(); ++i) {
-    conditions_[i].evaluator->scan(conditions_[i].context, begin, rows, hits.data());
+    TextState& condition = conditions_[i];
+    for (std::int64_t from = begin; from < rows;) {
+      stop.throw_if_requested();
+      const std::int64_t to = std::min(from + condition.pace.rows(), rows);
+      condition.pace.measure(to - from, [&] { condition.evaluator->scan(condition.context, from, to, hits.data() + (from - begin)); });
+      from = to;
+    }
     double* elapsed = features_.elapsed_column(texts_.condition_columns[i]);
     std::int64_t last_true = 0;  // array row number; 0 means never, also when it is row 0 (as the reference)
     for (std::int64_t row = begin; row < rows; ++row) {
@@ -135,11 +138,13 @@ std::int64_t Simulator::compute_elapsed(std::int64_t rows) {
   return first_raised;
 }
 
-const std::uint8_t* Simulator::buy_signals(std::int64_t row, std::int64_t end) {
+const std::uint8_t* Simulator::buy_signals(std::int64_t row, std::int64_t end, const StopFlag& stop) {
   if (row < block_begin_ || row >= block_end_) {
+    stop.throw_if_requested();
     block_begin_ = row;
-    block_end_ = std::min(row + kScanBlock, end);
-    buy_->evaluator->scan(buy_->context, block_begin_, block_end_, signals_.data());
+    block_end_ = std::min(row + buy_->pace.rows(), end);
+    buy_->pace.measure(block_end_ - block_begin_,
+                       [&] { buy_->evaluator->scan(buy_->context, block_begin_, block_end_, signals_.data()); });
   }
   return signals_.data() - block_begin_;
 }
@@ -148,7 +153,7 @@ void Simulator::run_slice(const DaySlice& slice, SymbolResult& result, const Sto
   bind_slice(slice);
   result.rows += rows_;
   const std::int64_t last = rows_ - 1;  // never evaluated: positions are closed there
-  const std::int64_t end = conditions_.empty() ? last : compute_elapsed(last);
+  const std::int64_t end = conditions_.empty() ? last : compute_elapsed(last, stop);
   block_begin_ = block_end_ = 0;
   walk_rows(end, result, stop);
   if (!result.error && end < last) {
@@ -169,14 +174,9 @@ void Simulator::walk_rows(std::int64_t end, SymbolResult& result, const StopFlag
   Position& position = *position_;
   double buy_value = 0;
   std::int64_t row = std::max<std::int64_t>(spec_.average_ticks - 1, 0);
-  std::int64_t next_stop_check = row + (1 << 16);
   while (row < end) {
-    if (row >= next_stop_check) {
-      stop.throw_if_requested();
-      next_stop_check = row + (1 << 16);
-    }
     if (!position.held) {
-      const std::uint8_t* signals = buy_signals(row, end);
+      const std::uint8_t* signals = buy_signals(row, end, stop);
       const std::int64_t block_end = block_end_;
       while (row < block_end) {
         // Eight rows at a time while nothing happens.
@@ -200,6 +200,7 @@ void Simulator::walk_rows(std::int64_t end, SymbolResult& result, const StopFlag
       ++row;
       continue;
     }
+    if (stop.requested()) stop.throw_if_requested();
     script::HoldingState& seen = position.seen;
     seen.profit_rate = trade::profit(spec_.market, position.side, buy_value, position.quantity * price[row], fees_).rate;
     if (seen.profit_rate > seen.highest) seen.highest = seen.profit_rate;

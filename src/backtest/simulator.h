@@ -4,6 +4,7 @@
 
 #include "backtest/feature_columns.h"
 #include "backtest/run_texts.h"
+#include "backtest/scan_pace.h"
 #include "trade/fill.h"
 
 namespace stom::backtest {
@@ -29,12 +30,16 @@ class Simulator {
   [[nodiscard]] SymbolResult run_symbol(const store::SymbolDays& symbol, Progress& progress, const StopFlag& stop);
 
  protected:
+  // Rows of the buy text evaluated at once: big enough for vector code, small enough to stay in the first-level cache.
+  static constexpr std::int64_t kScanBlock = 2048;
+
   struct TextState {
     const BoundText* bound = nullptr;
     std::unique_ptr<script::Evaluator> evaluator;
     std::vector<script::SlotBinding> slots;
     std::vector<std::uint8_t> symbol_tests;
     script::RowContext context;
+    ScanPace pace{kScanBlock};
   };
 
   // Evaluates the rows of a bound slice up to `end` and closes what is held at the last row.
@@ -54,7 +59,7 @@ class Simulator {
   // Average price of a sale at the last row of the day; the row's price where the book is empty.
   [[nodiscard]] double closing_price(std::int64_t row, trade::Side side, double quantity) const;
   // Signals of the buy text for the block that holds `row`, evaluated once per block.
-  const std::uint8_t* buy_signals(std::int64_t row, std::int64_t end);
+  const std::uint8_t* buy_signals(std::int64_t row, std::int64_t end, const StopFlag& stop);
 
   const RunSpec& spec_;
   trade::FeeRates fees_;
@@ -70,7 +75,7 @@ class Simulator {
   void bind_slice(const DaySlice& slice);
   void bind_text(TextState& state);
   // Evaluates the elapsed conditions; returns the first row where one raised, or rows.
-  std::int64_t compute_elapsed(std::int64_t rows);
+  std::int64_t compute_elapsed(std::int64_t rows, const StopFlag& stop);
   void run_slice(const DaySlice& slice, SymbolResult& result, const StopFlag& stop);
   bool try_buy(std::int64_t row, script::Signal signal);
   bool try_sell(std::int64_t row, std::int32_t label, SymbolResult& result);
