@@ -1,0 +1,55 @@
+// The texts of variable ranges and GA candidate lists (optimisation spec 2.3, 2.4): a literal-only grammar, never executed.
+//   self.vars[2] = [[24, 14, -2], 20]      range: start, end, step; then the best value
+//   self.vars[3] = [[0.5, 1.0, 2.5], 1.0]  GA: candidates; then the value known to be good
+// `vars[n]` without self. is understood too. Integers, decimals, sign, '_' separators, comments, blank lines. Problems are diagnostics with
+// line and column.
+#pragma once
+
+#include "base/diagnostic.h"
+#include "optimize/space.h"
+
+namespace stom::optimize {
+
+// An exact decimal as written: digits × 10^−scale. is_integer: written without point or exponent.
+struct Decimal {
+  std::int64_t digits = 0;
+  int scale = 0;
+  bool is_integer = true;
+};
+
+struct RangeEntry {
+  int index = 0;
+  std::vector<Decimal> list;   // range: start, end, step; GA: candidates
+  Decimal best;
+  int line = 0;                // 1-based, in the text
+};
+
+enum class RangeForm : std::uint8_t { kRange, kGenetic };
+
+struct RangeText {
+  RangeForm form{};
+  std::vector<RangeEntry> entries;   // ascending by index, 0 … N−1
+  Diagnostics diagnostics;           // errors: entries must not be used
+
+  [[nodiscard]] bool is_usable() const { return !has_errors(diagnostics); }
+};
+
+[[nodiscard]] RangeText parse_ranges(std::string_view text, RangeForm form);
+// start + k·step in exact decimals, both ends inclusive when met; at most 20 candidates is a check of the parser.
+[[nodiscard]] std::vector<Candidate> expand(const RangeEntry& range);
+[[nodiscard]] Space make_space(const RangeText& text);
+
+// Conversions of 범위 편집기; an unequal spacing is refused with a diagnostic. Comments and other lines stay.
+struct ConvertedText {
+  std::string text;
+  Diagnostics diagnostics;
+};
+[[nodiscard]] ConvertedText ranges_to_genetic(std::string_view text);
+[[nodiscard]] ConvertedText genetic_to_ranges(std::string_view text);
+
+// The text with new best values, and new candidates where given (one entry per variable, empty: unchanged); lines are edited in place, all else
+// stays. Candidates that are no arithmetic range become an explicit GA-form line only in GA texts; in range texts the smallest range that holds
+// them is written and a diagnostic says so.
+[[nodiscard]] ConvertedText with_best(std::string_view text, RangeForm form, const Vector& best, const std::vector<std::vector<Candidate>>& candidates);
+
+}  // namespace stom::optimize
