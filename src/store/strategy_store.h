@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.h"
 #include "market/market.h"
 
 namespace stom::store {
@@ -18,6 +19,15 @@ struct StrategyEntry {
   std::string vars;  // 변수값 of optimise-buy texts, else empty
 };
 
+// A text that was replaced or deleted.
+struct TextVersion {
+  std::int64_t id = 0;     // for restore()
+  RowKey saved_at = 0;     // local time at which it was replaced or deleted
+  std::string reason;      // "replaced", "deleted", "restored" (an older text took its place)
+  std::string text;
+  std::string vars;        // its 변수값 at that time
+};
+
 class StrategyStore {
  public:
   explicit StrategyStore(std::filesystem::path path);
@@ -27,6 +37,14 @@ class StrategyStore {
   void save(market::Market market, StrategyKind kind, const std::string& name, const std::string& text);
   // False if no such name.
   bool remove(market::Market market, StrategyKind kind, const std::string& name);
+  // 변수값 of an optimise-buy text; false if no such name. The values before stay in stom_history with their text.
+  bool save_vars(market::Market market, const std::string& name, const std::string& vars);
+
+  // Newest first; empty if the text was never replaced.
+  [[nodiscard]] std::vector<TextVersion> history(market::Market market, StrategyKind kind, const std::string& name) const;
+  // Puts an old version (text and 변수값) in place again; what stood there goes to the history. A version of another text is a UsageError.
+  void restore(market::Market market, StrategyKind kind, const std::string& name, std::int64_t version);
+
   // Only word characters (letters, digits, Hangul) and '_' as in the reference.
   [[nodiscard]] static bool is_valid_name(std::string_view name);
 

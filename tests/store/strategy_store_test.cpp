@@ -1,5 +1,6 @@
 #include "store/strategy_store.h"
 
+#include "base/error.h"
 #include "store_files.h"
 
 namespace stom::store {
@@ -55,6 +56,67 @@ TEST_F(StrategyStoreTest, ADeletedTextIsGoneButKept) {
   ASSERT_TRUE(history.step());
   EXPECT_EQ(history.text(0), "text");
   EXPECT_EQ(history.text(1), "deleted");
+}
+
+TEST_F(StrategyStoreTest, TheHistoryListsOldVersionsNewestFirst) {
+  for (const char* text : {"one", "two", "three"}) store().save(Market::kStock, StrategyKind::kOptimizeRanges, "a", text);
+  const auto versions = store().history(Market::kStock, StrategyKind::kOptimizeRanges, "a");
+  ASSERT_EQ(versions.size(), 2u);
+  EXPECT_EQ(versions[0].text, "two");
+  EXPECT_EQ(versions[1].text, "one");
+  EXPECT_GT(versions[0].saved_at, 20'000'000'000'000);
+  EXPECT_TRUE(store().history(Market::kStock, StrategyKind::kOptimizeRanges, "b").empty());
+  EXPECT_TRUE(store().history(Market::kUpbit, StrategyKind::kOptimizeRanges, "a").empty());
+}
+
+TEST_F(StrategyStoreTest, ARestoredTextTakesItsPlaceAndTheNewerOneStays) {
+  store().save(Market::kStock, StrategyKind::kSell, "a", "old");
+  store().save(Market::kStock, StrategyKind::kSell, "a", "new");
+  store().restore(Market::kStock, StrategyKind::kSell, "a", store().history(Market::kStock, StrategyKind::kSell, "a").front().id);
+  EXPECT_EQ(store().find(Market::kStock, StrategyKind::kSell, "a")->text, "old");
+  const auto versions = store().history(Market::kStock, StrategyKind::kSell, "a");
+  ASSERT_EQ(versions.size(), 2u);
+  EXPECT_EQ(versions[0].text, "new");
+  EXPECT_EQ(versions[0].reason, "restored");
+}
+
+TEST_F(StrategyStoreTest, ADeletedTextComesBackWithItsBestValues) {
+  store().save(Market::kStock, StrategyKind::kOptimizeBuy, "a", "text");
+  EXPECT_TRUE(store().save_vars(Market::kStock, "a", "30;4;20"));
+  EXPECT_TRUE(store().remove(Market::kStock, StrategyKind::kOptimizeBuy, "a"));
+  store().restore(Market::kStock, StrategyKind::kOptimizeBuy, "a", store().history(Market::kStock, StrategyKind::kOptimizeBuy, "a").front().id);
+  const auto entry = store().find(Market::kStock, StrategyKind::kOptimizeBuy, "a");
+  ASSERT_TRUE(entry.has_value());
+  EXPECT_EQ(entry->text, "text");
+  EXPECT_EQ(entry->vars, "30;4;20");
+}
+
+TEST_F(StrategyStoreTest, AVersionOfAnotherTextIsRefused) {
+  store().save(Market::kStock, StrategyKind::kBuy, "a", "old");
+  store().save(Market::kStock, StrategyKind::kBuy, "a", "new");
+  store().save(Market::kStock, StrategyKind::kBuy, "b", "other");
+  const std::int64_t version = store().history(Market::kStock, StrategyKind::kBuy, "a").front().id;
+  EXPECT_THROW(store().restore(Market::kStock, StrategyKind::kBuy, "b", version), UsageError);
+  EXPECT_EQ(store().find(Market::kStock, StrategyKind::kBuy, "b")->text, "other");
+}
+
+TEST_F(StrategyStoreTest, BestValuesSurviveAnEditedText) {
+  store().save(Market::kStock, StrategyKind::kOptimizeBuy, "a", "one");
+  EXPECT_FALSE(store().save_vars(Market::kStock, "b", "1"));
+  EXPECT_TRUE(store().save_vars(Market::kStock, "a", "1;2"));
+  store().save(Market::kStock, StrategyKind::kOptimizeBuy, "a", "two");
+  EXPECT_EQ(store().find(Market::kStock, StrategyKind::kOptimizeBuy, "a")->vars, "1;2");
+}
+
+TEST_F(StrategyStoreTest, AHistoryOfAnOlderVersionIsReadAndGoneOnWith) {
+  store().save(Market::kStock, StrategyKind::kBuy, "a", "now");
+  run_sql(file("strategy.db"),
+          "CREATE TABLE stom_history (id INTEGER PRIMARY KEY, table_name TEXT, name TEXT, text TEXT, reason TEXT, saved_at INTEGER);"
+          "INSERT INTO stom_history VALUES (1, 'stockbuy', 'a', 'older', 'replaced', 20240102090000)");
+  ASSERT_EQ(store().history(Market::kStock, StrategyKind::kBuy, "a").size(), 1u);
+  EXPECT_EQ(store().history(Market::kStock, StrategyKind::kBuy, "a").front().vars, "");
+  store().save(Market::kStock, StrategyKind::kBuy, "a", "newer");
+  EXPECT_EQ(store().history(Market::kStock, StrategyKind::kBuy, "a").size(), 2u);
 }
 
 TEST_F(StrategyStoreTest, TextsAreDataAndNeverSql) {
