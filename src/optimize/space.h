@@ -40,7 +40,9 @@ struct Space {
 };
 
 [[nodiscard]] script::ParameterVector parameters(const Vector& vector);
-// "30;3;20;-3;0.5": the form of 변수값, shortest decimal text of each value.
+// "30", "-3", "0.5", "1.0": the shortest text that reads back to the value, never with an exponent; decimals have a point.
+[[nodiscard]] std::string candidate_text(const Candidate& candidate);
+// "30;3;20;-3;0.5": the form of 변수값.
 [[nodiscard]] std::string vector_text(const Vector& vector);
 // Equal for equal values: key of the cache of scored vectors.
 [[nodiscard]] std::uint64_t vector_hash(const Vector& vector);
