@@ -19,7 +19,9 @@ struct Outcome {
   double violation = 0;      // ≥ 0: by how much constraints are missed; 0 where feasible
 };
 
-// Feasible before infeasible, then higher score, then smaller violation.
+// A score that may win: feasible, finite, and none of the marks kScoreWithoutTrades and kScoreOutsideLimits.
+[[nodiscard]] bool is_result(const Outcome& outcome);
+// Results before all else, then higher score (finite before NaN and infinite), then smaller violation. A strict weak order.
 [[nodiscard]] bool is_better(const Outcome& a, const Outcome& b);
 
 class Searcher {
