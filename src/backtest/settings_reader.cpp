@@ -180,6 +180,12 @@ trade::ManagedOrderSettings managed_settings(const std::string& prefix, const Se
 
 }  // namespace
 
+std::string setting_text(const SettingTexts& texts, const std::string& key) { return text_of(texts, key); }
+
+double setting_number(const SettingTexts& texts, const std::string& key) { return number_of(texts, key); }
+
+std::vector<std::string> setting_list(const std::string& text) { return split(text); }
+
 SettingTexts read_settings(const json& object, const std::string& source_name) {
   if (!object.is_object()) {
     throw DataError(message("{}: 설정은 {{\"이름\": 값}} 형식의 JSON이어야 합니다.", "{}: settings must be a JSON object {{\"name\": value}}.", source_name));

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -16,6 +17,12 @@ using SettingTexts = std::map<std::string, std::string>;
 
 [[nodiscard]] SettingTexts read_settings(const nlohmann::json& object, const std::string& source_name);
 [[nodiscard]] SettingTexts read_settings_file(const std::string& path);
+
+// One setting by its key in the table: as given, else its default.
+[[nodiscard]] std::string setting_text(const SettingTexts& texts, const std::string& key);
+[[nodiscard]] double setting_number(const SettingTexts& texts, const std::string& key);
+// The parts of a list text, split at ';'; an empty text has none.
+[[nodiscard]] std::vector<std::string> setting_list(const std::string& text);
 
 // The settings of one market, typed.
 [[nodiscard]] trade::OrderSettings order_settings(market::Market market, const SettingTexts& texts);

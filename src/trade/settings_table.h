@@ -1,4 +1,4 @@
-// Every setting that a back-test may be given, declared once: key as users know it, type, default and allowed range
+// Every setting that a back-test or an optimisation may be given, declared once: key as users know it, type, default and allowed range
 // (settings spec). A flag is 0 or 1. Lists are texts joined by ';'.
 #pragma once
 
@@ -17,7 +17,7 @@ struct SettingInfo {
   double lowest, highest;  // of kFlag, kInteger, kReal
 };
 
-inline constexpr std::array<SettingInfo, 134> kSettings = {{
+inline constexpr std::array<SettingInfo, 155> kSettings = {{
     {"주식매수주문구분", SettingType::kText, "시장가", 0, 0},
     {"주식매수분할횟수", SettingType::kInteger, "1", 1, 5},
     {"주식매수분할방법", SettingType::kInteger, "2", 1, 3},
@@ -152,6 +152,27 @@ inline constexpr std::array<SettingInfo, 134> kSettings = {{
     {"백테매수시간기준", SettingType::kFlag, "0", 0, 1},
     {"백테주문관리적용", SettingType::kFlag, "0", 0, 1},
     {"보조지표설정", SettingType::kNumberList, "3;10;14;12;26;0;14;14;5;2;2;0;14;14;12;26;9;14;10;12;26;0;10;14;0.02;0.2;5;3;0;3;0;5;3;0;14", 0, 0},
+    {"블랙리스트추가", SettingType::kFlag, "0", 0, 1},
+    {"백테일괄로딩", SettingType::kFlag, "1", 0, 1},
+    {"그래프저장하지않기", SettingType::kFlag, "0", 0, 1},
+    {"그래프띄우지않기", SettingType::kFlag, "0", 0, 1},
+    {"디비자동관리", SettingType::kFlag, "1", 0, 1},
+    {"교차검증가중치", SettingType::kFlag, "1", 0, 1},
+    {"백테스케쥴실행", SettingType::kFlag, "0", 0, 1},
+    {"백테스케쥴요일", SettingType::kInteger, "4", 4, 6},
+    {"백테스케쥴시간", SettingType::kInteger, "160000", 0, 235959},
+    {"백테스케쥴구분", SettingType::kText, "", 0, 0},
+    {"백테스케쥴명", SettingType::kText, "", 0, 0},
+    {"백테날짜고정", SettingType::kFlag, "1", 0, 1},
+    {"백테날짜", SettingType::kText, "20220323", 0, 0},
+    {"최적화기준값제한", SettingType::kNumberList, "0.0;1000.0;0;100.0;0.0;100.0;-10.0;10.0;0.0;100.0;-10000.0;10000.0;0.0;10.0", 0, 0},
+    {"백테엔진분류방법", SettingType::kText, "종목코드별 분류", 0, 0},
+    {"옵튜나샘플러", SettingType::kText, "TPESampler", 0, 0},
+    {"옵튜나고정변수", SettingType::kText, "", 0, 0},
+    {"옵튜나실행횟수", SettingType::kInteger, "0", 0, 1000000000},
+    {"옵튜나자동스탭", SettingType::kFlag, "0", 0, 1},
+    {"범위자동관리", SettingType::kFlag, "0", 0, 1},
+    {"최적화로그기록안함", SettingType::kFlag, "1", 0, 1},
 }};
 
 }  // namespace stom::trade
