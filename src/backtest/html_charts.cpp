@@ -6,60 +6,14 @@
 #include "backtest/plot_points.h"
 #include "backtest/profit_curve.h"
 #include "backtest/report_format.h"
-#include "backtest/trading_time_axis.h"
+#include "backtest/svg_plot.h"
 
 namespace stom::backtest {
 namespace {
 
-constexpr double kWidth = 1200, kLeft = 92, kRight = 16;
+constexpr double kWidth = kSvgWidth, kLeft = kSvgLeft, kRight = kSvgRight;
 constexpr double kPlotWidth = kWidth - kLeft - kRight;
 constexpr double kBarsWidth = 640;  // two stand side by side
-
-// One plot of an SVG: maps values to y and draws grid lines with labels.
-struct SvgPlot {
-  double top, height;
-  ValueTicks ticks;
-  double right = kWidth - kRight;
-
-  [[nodiscard]] double y(double value) const { return top + (ticks.high - value) / (ticks.high - ticks.low) * height; }
-  [[nodiscard]] std::string grid() const {
-    std::string out;
-    for (const double value : ticks.values()) {
-      out += fmt::format(
-          R"(<line class="{}" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/><text class="tick end" x="{}" y="{:.1f}">{}</text>)",
-          value == 0 ? "axis" : "grid", kLeft, right, y(value), y(value), kLeft - 8, y(value) + 4,
-          with_thousands_for_step(value, ticks.step));
-    }
-    return out;
-  }
-};
-
-std::string path_of(const std::vector<Point>& points) {
-  std::string out;
-  for (const Point& point : points) out += fmt::format("{}{:.1f} {:.1f}", out.empty() ? "M" : "L", point.x, point.y);
-  return out;
-}
-
-std::string time_ticks(const TradingTimeAxis& axis, double bottom) {
-  std::string out;
-  double free_from = 0;
-  for (const AxisTick& tick : axis.ticks(10)) {
-    const double x = kLeft + tick.position * kPlotWidth;
-    out += fmt::format(R"(<line class="axis" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}"/>)", x, bottom,
-                       bottom + 4);
-    if (x < free_from) continue;
-    out += fmt::format(R"(<text class="tick middle" x="{:.1f}" y="{:.1f}">{}</text>)", x, bottom + 18,
-                       html_escaped(tick.label));
-    free_from = x + 8.0 * static_cast<double>(tick.label.size());
-  }
-  return out;
-}
-
-std::string both_texts(const Message& text, double x, double y) {
-  return fmt::format(
-      R"(<text class="label ko" x="{0}" y="{1}">{2}</text><text class="label en" x="{0}" y="{1}">{3}</text>)", x, y,
-      html_escaped(text.ko), html_escaped(text.en));
-}
 
 }  // namespace
 
@@ -90,14 +44,14 @@ std::string equity_chart(const ReportData& data) {
       last_pixel = std::floor(x);
     }
   }
-  const std::string water_path = path_of(thinned(below));
+  const std::string water_path = svg_path(thinned(below));
   std::string out = fmt::format(R"(<svg id="equity" class="chart" viewBox="0 0 {} 480" role="img">)", kWidth);
-  out += both_texts({"수익금합계", "Cumulative profit"}, kLeft, 14) + equity.grid();
-  out += fmt::format(R"(<path class="profit" d="{}"/>)", path_of(thinned(curve)));
-  out += both_texts({"낙폭 (고점 대비)", "Drawdown from the high"}, kLeft, 334) + water.grid();
+  out += svg_text({"수익금합계", "Cumulative profit"}, kLeft, 14) + equity.grid();
+  out += fmt::format(R"(<path class="profit" d="{}"/>)", svg_path(thinned(curve)));
+  out += svg_text({"낙폭 (고점 대비)", "Drawdown from the high"}, kLeft, 334) + water.grid();
   out += fmt::format(R"(<path class="water" d="{}L{:.1f} {:.1f}L{} {:.1f}Z"/>)", water_path, x, water.y(0), kLeft,
                      water.y(0));
-  out += time_ticks(axis, water.top + water.height);
+  out += svg_x_ticks(water, axis.ticks(10));
   out +=
       R"(<line id="cursor" class="cursor" y1="26" y2="456" x1="-9" x2="-9"/><circle id="dot" class="dot" r="4" cx="-9" cy="-9"/></svg>)";
   out += "\n<script type=\"application/json\" id=\"curve\">[" + points + "]</script>\n";
@@ -112,7 +66,7 @@ std::string profit_bars(const Breakdown& rows, const Message& label) {
   }
   const SvgPlot plot{26, 200, value_ticks(low, low == high ? 1 : high, 5), kBarsWidth - kRight};
   std::string out = fmt::format(R"(<svg class="chart" viewBox="0 0 {} 256" role="img">)", kBarsWidth);
-  out += both_texts(label, kLeft, 14) + plot.grid();
+  out += svg_text(label, kLeft, 14) + plot.grid();
   const double slot = (plot.right - kLeft) / static_cast<double>(std::max<std::size_t>(1, rows.size())),
                width = std::min(70.0, slot * 0.7);
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -1,4 +1,5 @@
-// The style sheet and the script of report.html, put into the page as they are.
+// The style sheet and the scripts of the report pages, put into a page as they are: kPageScript in every page (language switch,
+// sortable tables), then kReportScript where there is a trades section.
 #pragma once
 
 #include <string_view>
@@ -6,6 +7,7 @@
 namespace stom::backtest {
 
 extern const std::string_view kReportStyle;
+extern const std::string_view kPageScript;
 extern const std::string_view kReportScript;
 
 }  // namespace stom::backtest

@@ -1,6 +1,7 @@
 #include "backtest/html_report.h"
 
 #include "backtest/html_charts.h"
+#include "backtest/html_frame.h"
 #include "backtest/html_page.h"
 #include "backtest/html_tables.h"
 #include "backtest/html_text.h"
@@ -21,25 +22,14 @@ Message page_title(const ReportData& data) {
           fmt::format("Back-test result · {} · {}", where.en, data.buy_name)};
 }
 
-// The whole page may run its own inline script and style and load nothing at all.
-constexpr std::string_view kHead = R"(<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<link rel="icon" href="data:,">
-)";
-
 std::string header(const ReportData& data, Language initial) {
   const RunSpec& spec = data.spec;
-  const auto pressed = [&](Language language) { return language == initial ? "true" : "false"; };
   std::string out = "<header><h1>" + html_both({"백테스트 결과", "Back-test result"}) + "</h1>\n";
-  out += "<span class=\"badge\">" + html_both(market_title(spec.market, spec.frame)) + "</span>";
-  out += fmt::format("<span class=\"badge\">{} ~ {}</span>", day_text(spec.run.first_day), day_text(spec.run.last_day));
-  out += fmt::format("<span class=\"badge\">{} / {}</span>", html_escaped(data.buy_name), html_escaped(data.sell_name));
+  out += html_badge(market_title(spec.market, spec.frame));
+  out += html_badge(both(fmt::format("{} ~ {}", day_text(spec.run.first_day), day_text(spec.run.last_day))));
+  out += html_badge(both(fmt::format("{} / {}", data.buy_name, data.sell_name)));
   if (data.saved_at != 0) out += fmt::format("<span class=\"note\">{}</span>", readable(data.saved_at));
-  out += fmt::format(
-      R"(<span class="language"><button value="ko" aria-pressed="{}">한국어</button> <button value="en" aria-pressed="{}">English</button></span>)",
-      pressed(Language::kKorean), pressed(Language::kEnglish));
-  return out + "</header>\n";
+  return out + html_language_buttons(initial) + "</header>\n";
 }
 
 std::string warnings(const ReportData& data) {
@@ -50,12 +40,6 @@ std::string warnings(const ReportData& data) {
   return out + "</ul>\n";
 }
 
-std::string verdict_box(const Message& label, const Message& value, const Message& below,
-                        std::string_view css_class = "") {
-  return fmt::format("<div><small>{}</small><b class=\"{}\">{}</b><small>{}</small></div>\n", html_both(label),
-                     css_class, html_both(value), html_both(below));
-}
-
 std::string verdict(const ReportData& data) {
   const Metrics& m = data.metrics;
   const market::Market market = data.spec.market;
@@ -63,17 +47,17 @@ std::string verdict(const ReportData& data) {
                     annual = with_thousands(m.cagr, 2) + "%";
   const std::string_view sign = sign_class(static_cast<double>(m.total_profit));
   std::string out = "<div class=\"verdict\">\n";
-  out += verdict_box({"수익금합계", "Total profit"}, money_with_unit(market, static_cast<double>(m.total_profit)),
+  out += html_headline({"수익금합계", "Total profit"}, money_with_unit(market, static_cast<double>(m.total_profit)),
                      message("수익률합계 {}", "total return {}", total_return), sign);
-  out += verdict_box({"연간예상수익률", "Expected annual return"}, both(annual),
+  out += html_headline({"연간예상수익률", "Expected annual return"}, both(annual),
                      message("거래일수 {}일", "{} trading days", m.day_count), sign);
-  out += verdict_box({"최대낙폭률", "Maximum drawdown"}, both(with_thousands(m.mdd, 2) + "%"),
+  out += html_headline({"최대낙폭률", "Maximum drawdown"}, both(with_thousands(m.mdd, 2) + "%"),
                      money_with_unit(market, static_cast<double>(m.mdd_amount)));
-  out += verdict_box({"승률", "Win rate"}, both(with_thousands(m.win_rate, 2) + "%"),
+  out += html_headline({"승률", "Win rate"}, both(with_thousands(m.win_rate, 2) + "%"),
                      message("익절 {}회, 손절 {}회", "{} wins, {} losses", m.wins, m.losses));
-  out += verdict_box({"거래횟수", "Trades"}, both(with_thousands(static_cast<double>(m.trades), 0)),
+  out += html_headline({"거래횟수", "Trades"}, both(with_thousands(static_cast<double>(m.trades), 0)),
                      message("하루 평균 {:.1f}회", "{:.1f} a day", m.trades_per_day));
-  out += verdict_box({"샤프지수", "Sharpe"}, ratio_text(data.extended.sharpe, data.extended.sharpe_defined),
+  out += html_headline({"샤프지수", "Sharpe"}, ratio_text(data.extended.sharpe, data.extended.sharpe_defined),
                      message("매매성능지수 {:.2f}", "performance index {:.2f}", m.tpi));
   return out + "</div>\n";
 }
@@ -176,12 +160,7 @@ std::string texts(const ReportData& data) {
 }  // namespace
 
 std::string html_report(const ReportData& data, Language initial) {
-  const Message title = page_title(data);
-  std::string out = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"{}\" data-ko=\"{}\" "
-      "data-en=\"{}\">\n<head>\n{}<title>{}</title>\n<style>{}</style>\n</head>\n<body><main>\n",
-      initial == Language::kKorean ? "ko" : "en", html_escaped(title.ko), html_escaped(title.en), kHead,
-      html_escaped(title.in(initial)), kReportStyle);
+  std::string out = html_opening(page_title(data), initial);
   out += header(data, initial) + warnings(data);
   if (data.trades.empty()) {
     out += "<section class=\"card\"><b>" + html_both(figure_lines(data).front()) + "</b></section>\n";
@@ -190,9 +169,7 @@ std::string html_report(const ReportData& data, Language initial) {
            "<div class=\"reading\" id=\"reading\"></div></section>\n";
     out += figures(data) + breakdowns(data);
   }
-  out += trades_section(data) + run_facts(data) + texts(data);
-  out += fmt::format("</main>\n<script>{}</script>\n</body>\n</html>\n", kReportScript);
-  return out;
+  return out + trades_section(data) + run_facts(data) + texts(data) + html_closing(kReportScript);
 }
 
 void write_html_report(const ReportData& data, Language initial, const std::filesystem::path& path) {

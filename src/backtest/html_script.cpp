@@ -2,9 +2,8 @@
 
 namespace stom::backtest {
 
-// Plain JavaScript: language switch, pointer reading of the curve, sortable breakdowns, the trades table. All texts
-// reach the page through textContent, never as markup.
-const std::string_view kReportScript = R"js(
+// Plain JavaScript: language switch, sortable tables. All texts reach the page through textContent, never as markup.
+const std::string_view kPageScript = R"js(
 'use strict';
 const $ = id => document.getElementById(id);
 const korean = () => document.documentElement.lang === 'ko';
@@ -39,7 +38,11 @@ for (const table of document.querySelectorAll('table.sortable')) {
     markSorted(row, heading, down);
   });
 }
+addEventListener('DOMContentLoaded', () => setLanguage(document.documentElement.lang));  // after all scripts of the page
+)js";
 
+// Pointer reading of the curve, the trades table; after kPageScript.
+const std::string_view kReportScript = R"js(
 const T = JSON.parse($('trades').textContent);
 function number(digits) {
   const format = new Intl.NumberFormat('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits});
@@ -213,7 +216,6 @@ listeners.push(() => {
 $('filters').hidden = T.rows.length === 0;
 for (const id of ['search', 'by-symbol', 'by-condition', 'by-result', 'by-side']) $(id).oninput = filter;
 $('download').onclick = csv;
-setLanguage(document.documentElement.lang);
 )js";
 
 }  // namespace stom::backtest
