@@ -151,6 +151,12 @@ Statement& Statement::bind_null(int parameter) {
   return *this;
 }
 
+Statement& Statement::bind_blob(int parameter, const void* data, std::size_t size) {
+  // A null pointer would bind NULL.
+  check(sqlite3_bind_blob64(handle_, parameter, size != 0 ? data : "", size, SQLITE_TRANSIENT));
+  return *this;
+}
+
 bool Statement::step() {
   const int code = sqlite3_step(handle_);
   if (code == SQLITE_ROW) return true;
@@ -185,6 +191,12 @@ std::string_view Statement::text(int column) const {
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
   if (text == nullptr) return {};
   return {text, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+}
+
+std::string_view Statement::blob(int column) const {
+  const void* bytes = sqlite3_column_blob(handle_, column);
+  if (bytes == nullptr) return {};
+  return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {

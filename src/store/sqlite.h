@@ -56,6 +56,7 @@ class Statement {
   Statement& bind(int parameter, double value);
   Statement& bind(int parameter, std::string_view value);
   Statement& bind_null(int parameter);
+  Statement& bind_blob(int parameter, const void* data, std::size_t size);
 
   // True while there is a row.
   bool step();
@@ -69,6 +70,7 @@ class Statement {
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] double real(int column) const;
   [[nodiscard]] std::string_view text(int column) const;  // until the next step
+  [[nodiscard]] std::string_view blob(int column) const;  // bytes as stored, until the next step
   [[nodiscard]] sqlite3_stmt* handle() const { return handle_; }
 
  private:
