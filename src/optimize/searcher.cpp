@@ -1,21 +1,33 @@
 #include "optimize/searcher.h"
 
+#include <limits>
+
 #include "optimize/objective.h"
 
 namespace stom::optimize {
 
-bool is_result(const Outcome& outcome) {
-  return outcome.feasible && std::isfinite(outcome.score) && outcome.score != kScoreWithoutTrades && outcome.score != kScoreOutsideLimits;
+namespace {
+
+enum class Standing { kNoNumber, kNoTrades, kLimitsMissed, kResult };
+
+Standing standing(const Outcome& outcome) {
+  if (!std::isfinite(outcome.score)) return Standing::kNoNumber;
+  if (outcome.score == kScoreWithoutTrades) return Standing::kNoTrades;
+  return outcome.feasible && outcome.score != kScoreOutsideLimits ? Standing::kResult : Standing::kLimitsMissed;
 }
 
+double violation(const Outcome& outcome) { return std::isnan(outcome.violation) ? std::numeric_limits<double>::infinity() : outcome.violation; }
+
+}  // namespace
+
+bool is_result(const Outcome& outcome) { return standing(outcome) == Standing::kResult; }
+
 bool is_better(const Outcome& a, const Outcome& b) {
-  const bool a_counts = is_result(a), b_counts = is_result(b);
-  if (a_counts != b_counts) return a_counts;
-  // Numbers that are not finite come last, so that the order stays total.
-  const bool a_finite = std::isfinite(a.score), b_finite = std::isfinite(b.score);
-  if (a_finite != b_finite) return a_finite;
-  if (a_finite && a.score != b.score) return a.score > b.score;
-  return a.violation < b.violation;
+  const Standing standing_a = standing(a), standing_b = standing(b);
+  if (standing_a != standing_b) return standing_a > standing_b;
+  if (standing_a == Standing::kNoNumber) return false;
+  if (standing_a == Standing::kResult) return a.score > b.score;
+  return violation(a) != violation(b) ? violation(a) < violation(b) : a.score > b.score;
 }
 
 }  // namespace stom::optimize

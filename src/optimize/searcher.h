@@ -21,7 +21,8 @@ struct Outcome {
 
 // A score that may win: feasible, finite, and none of the marks kScoreWithoutTrades and kScoreOutsideLimits.
 [[nodiscard]] bool is_result(const Outcome& outcome);
-// Results before all else, then higher score (finite before NaN and infinite), then smaller violation. A strict weak order.
+// Results before all else, the higher score first. What is no result comes in the order of how near it is to one: limits missed
+// (smaller violation first), no trades, no number. A strict weak order; infeasible scores are marks and hardly tell anything.
 [[nodiscard]] bool is_better(const Outcome& a, const Outcome& b);
 
 class Searcher {

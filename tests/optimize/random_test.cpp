@@ -89,11 +89,19 @@ TEST(NormalDistribution, QuantileUndoesTheDistributionFunction) {
 TEST(IsBetter, PutsResultsBeforeMarksAndNumbersBeforeNone) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN(), kInfinite = std::numeric_limits<double>::infinity();
   // From best to worst.
-  const std::vector<Outcome> order = {{3, true, 0},      {-3e9, true, 0},       {5, false, 0},   {kScoreWithoutTrades, true, 0},
-                                      {kScoreOutsideLimits, true, 1}, {kScoreOutsideLimits, true, 2}, {kNone, true, 0}, {kInfinite, true, 1}};
+  const std::vector<Outcome> order = {{3, true, 0},
+                                      {-3e9, true, 0},
+                                      {5, false, 0.5},
+                                      {kScoreOutsideLimits, true, 1},
+                                      {kScoreOutsideLimits, false, 2},
+                                      {kScoreWithoutTrades, true, 0},
+                                      {kNone, true, 0}};
   for (std::size_t a = 0; a < order.size(); ++a) {
     for (std::size_t b = 0; b < order.size(); ++b) EXPECT_EQ(is_better(order[a], order[b]), a < b) << a << " " << b;
+    EXPECT_EQ(is_result(order[a]), a < 2);
   }
+  EXPECT_FALSE(is_better({kInfinite, true, 0}, order[0]));
+  EXPECT_FALSE(is_better({3, true, 0.1}, {3, true, 0.2}));  // violation means nothing for results: equal
 }
 
 }  // namespace
