@@ -6,23 +6,20 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "optimize/decimal.h"
 #include "optimize/space.h"
 
 namespace stom::optimize {
-
-// An exact decimal as written: digits × 10^−scale. is_integer: written without point or exponent.
-struct Decimal {
-  std::int64_t digits = 0;
-  int scale = 0;
-  bool is_integer = true;
-};
 
 struct RangeEntry {
   int index = 0;
   std::vector<Decimal> list;   // range: start, end, step; GA: candidates
   Decimal best;
   int line = 0;                // 1-based, in the text
+  SourcePosition list_position, best_position;  // for the messages of later checks
 };
+
+inline constexpr std::size_t kMostCandidates = 20;
 
 enum class RangeForm : std::uint8_t { kRange, kGenetic };
 
@@ -35,8 +32,12 @@ struct RangeText {
 };
 
 [[nodiscard]] RangeText parse_ranges(std::string_view text, RangeForm form);
-// start + k·step in exact decimals, both ends inclusive when met; at most 20 candidates is a check of the parser.
+// start + k·step in exact decimals, both ends inclusive when met; step 0: the best value alone. At most 20 candidates is a check
+// of the parser.
+[[nodiscard]] std::vector<Decimal> expand_decimals(const RangeEntry& range);
 [[nodiscard]] std::vector<Candidate> expand(const RangeEntry& range);
+// A search starts at the best value; where that is not among a range's candidates, at the nearest one (the parser warns).
+// A GA value that is not among its candidates is tried as well: it is put behind them.
 [[nodiscard]] Space make_space(const RangeText& text);
 
 // Conversions of 범위 편집기; an unequal spacing is refused with a diagnostic. Comments and other lines stay.
