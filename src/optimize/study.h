@@ -38,14 +38,21 @@ struct StudySpec {
   int buy_condition_count = 10, sell_condition_count = 5;
   std::int64_t most_trials = 10'000;     // stop rules that hold for every searcher
   double most_seconds = 0;               // 0: no limit. A study stopped by time is "stopped" and can be resumed
+  std::int64_t stagnation = 0;           // 0: none. Any searcher: stop after so many trials without a better one
   std::optional<double> target_score;
   std::uint64_t seed = 1;
   std::size_t batch = 0;                 // vectors asked at once; 0: the searcher's own; part of the spec because resume needs it
+  std::vector<std::int64_t> earlier_limits;  // of an extended study: where most_trials cut a batch short before; kept by run_study
   EvaluatorOptions evaluator;
 };
 
 [[nodiscard]] std::string to_json(const StudySpec& spec);
+// Throws DataError naming what is missing or wrong.
 [[nodiscard]] StudySpec study_spec_from_json(const std::string& json);
+// Of everything that decides which trials come and what they are worth: not names and paths, threads and memory, nor the stop rules.
+[[nodiscard]] std::uint64_t spec_hash(const StudySpec& spec);
+// Of the strategy alone (texts, conditions, market): trials are counted over all studies with it.
+[[nodiscard]] std::uint64_t strategy_hash(const StudySpec& spec);
 
 // Called after every batch: what the log and the progress line show.
 class StudyListener {
@@ -59,14 +66,18 @@ class StudyListener {
 struct StudyResult {
   StudyInfo info;
   std::vector<StoredTrial> best;                 // of every stage
+  // In order of stage: train and validation (per fold), test, whole (walk-forward: the in-sample part with its merged score), out of
+  // sample. A train result names the search period and counts its training days.
   std::vector<StageResult> stages;
   std::vector<backtest::TradeRecord> trades;     // final run over the whole period; walk-forward: stitched out-of-sample trades
   std::string new_range_text;                    // ranges with the best values put in; empty where nothing is written back
   std::optional<VectorError> error;
 };
 
-// Runs a new study, or goes on with a stored one (`resume` = its id). Throws UsageError for a request that cannot be met (windows,
-// ranges, texts), Cancelled after the study was marked stopped.
+// Runs a new study, or goes on with a stored one (`resume` = its id; spec: the stored one, perhaps with other stop rules, threads or memory:
+// an extended study). Throws UsageError for a request that cannot be met (windows, ranges, texts; for a stored one: another spec, changed
+// data), Cancelled after the study was marked stopped. Notes that a finished study keeps: "ranges" (new_range_text), "texts" (of the best condition
+// set), "overfitting" (overfitting.h), "walk_forward" (figures of the stitched out-of-sample trades).
 [[nodiscard]] StudyResult run_study(const store::MarketData& data, const StudySpec& spec, StudyStore& store, std::optional<std::int64_t> resume,
                                     StudyListener& listener, Progress& progress, const StopFlag& stop);
 

@@ -12,8 +12,7 @@
 //   event(study_id, time, text_ko, text_en)
 // A copy (copy_of) has no parts and no daily profits of its own: they are those of the trial it repeats. 64-bit hashes are stored
 // as SQLite's signed integers; a double that is no number is NULL.
-// A stage is one search: 0, or the number of the walk-forward window (oldest 0); stage −1 of stage_result: all out-of-sample
-// windows together.
+// A stage is one search: 0, or the number of the walk-forward window (oldest 0).
 #pragma once
 
 #include <filesystem>
