@@ -36,10 +36,14 @@ void ManagedSimulator::walk_rows(std::int64_t end, SymbolResult& result, const S
   }
   const std::int64_t last = rows_ - 1;
   if (end < last || !position_.held) return;
+  close_position(last, result);
+  start_position_record();
+}
+
+void ManagedSimulator::close_position(std::int64_t last, SymbolResult& result) {
   TradeRecord& trade = emit(position_.buy_row, last, position_.side, position_.quantity, position_.price,
                             closing_price(last, position_.side, position_.quantity), 0, result);
   trade.added_buys = position_.added_buys;
-  start_position_record();
 }
 
 trade::RowFacts ManagedSimulator::facts(std::int64_t row) const {
@@ -153,14 +157,26 @@ bool ManagedSimulator::advance_pending(const trade::RowFacts& facts, std::int64_
   return false;
 }
 
+trade::FillResult ManagedSimulator::fill_at_once(bool buys, double limit, std::int64_t row, double quantity) const {
+  const trade::BookLevels book = book_levels(buys);
+  return trade::fill_market(book, trade::levels_within(book, buys, row, limit), row, quantity);
+}
+
 void ManagedSimulator::place_buy(Side side, const trade::RowFacts& facts, std::int64_t row) {
   const trade::ManagedBuySettings& settings = spec_.settings.managed.buy;
   const double quantity = trade::split_buy_quantity(settings, spec_.market, position_, row_bet(row), facts.price);
   if (!(quantity > 0)) return;
   if (position_.held && !spec_.settings.managed.reference_faults) side = position_.side;
   if (settings.type == OrderType::kLimit) {
+    const trade::OrderKind kind = trade::order_kind(settings);
+    const double price = trade::order_price(kind, settings.limit, side == Side::kLong, facts);
+    if (kind.is_taker()) {
+      const trade::FillResult fill = fill_at_once(side == Side::kLong, price, row, quantity);
+      if (fill.filled) return bought(side, quantity, fill.money, trade::round_average_price(spec_.market, fill.money / quantity), facts, row);
+      if (kind.is_immediate()) return;
+    }
     trade::PendingOrder& order = position_.pending_buy;
-    order.price = trade::limit_price(settings.limit, facts);
+    order.price = price;
     order.tick = facts.amend_tick;
     order.quantity = quantity;
     order.cancel_at = facts.seconds + settings.limit.cancel_seconds;
@@ -176,8 +192,16 @@ void ManagedSimulator::place_sell(std::int32_t label, double quantity, bool at_m
   if (!(quantity > 0)) return;
   const trade::ManagedSellSettings& settings = spec_.settings.managed.sell;
   if (settings.type == OrderType::kLimit && !at_market) {
+    const trade::OrderKind kind = trade::order_kind(settings);
+    const bool buys = position_.side == Side::kShort;
+    const double price = trade::order_price(kind, settings.limit, buys, facts);
+    if (kind.is_taker()) {
+      const trade::FillResult fill = fill_at_once(buys, price, row, quantity);
+      if (fill.filled) return sold(quantity, trade::round_average_price(spec_.market, fill.money / quantity), label, facts, row, result);
+      if (kind.is_immediate()) return;
+    }
     trade::PendingOrder& order = position_.pending_sell;
-    order.price = trade::limit_price(settings.limit, facts);
+    order.price = price;
     order.tick = facts.amend_tick;
     order.quantity = quantity;
     order.cancel_at = facts.seconds + settings.limit.cancel_seconds;

@@ -7,27 +7,33 @@
 
 namespace stom::backtest {
 
-class ManagedSimulator final : public Simulator {
+class ManagedSimulator : public Simulator {
  public:
   using Simulator::Simulator;
 
- private:
+ protected:
   void walk_rows(std::int64_t end, SymbolResult& result, const StopFlag& stop) override;
   void start_position_record() override;
 
-  // One evaluated row; false: the strategy raised and the run stops.
-  [[nodiscard]] bool walk_row(std::int64_t row, std::int64_t end, SymbolResult& result, const StopFlag& stop);
-  [[nodiscard]] script::HoldingState track(std::int64_t row, double& profit);
+  // What a fill model answers for. Returns true if a pending order took the row.
+  virtual bool advance_pending(const trade::RowFacts& facts, std::int64_t row, SymbolResult& result);
+  virtual void place_buy(trade::Side side, const trade::RowFacts& facts, std::int64_t row);
+  virtual void place_sell(std::int32_t label, double quantity, bool at_market, const trade::RowFacts& facts, std::int64_t row, SymbolResult& result);
+  // At the last row of a day, nothing pending any more.
+  virtual void close_position(std::int64_t last, SymbolResult& result);
   [[nodiscard]] trade::RowFacts facts(std::int64_t row) const;
-  // Returns true if a pending order took the row.
-  bool advance_pending(const trade::RowFacts& facts, std::int64_t row, SymbolResult& result);
-  void place_buy(trade::Side side, const trade::RowFacts& facts, std::int64_t row);
-  void place_sell(std::int32_t label, double quantity, bool at_market, const trade::RowFacts& facts, std::int64_t row, SymbolResult& result);
-  void bought(trade::Side side, double quantity, double money, double part_price, const trade::RowFacts& facts, std::int64_t row);
   void sold(double quantity, double price, std::int32_t label, const trade::RowFacts& facts, std::int64_t row, SymbolResult& result);
 
   trade::ManagedPosition position_;
   trade::DayCounters counters_;
+
+ private:
+  // One evaluated row; false: the strategy raised and the run stops.
+  [[nodiscard]] bool walk_row(std::int64_t row, std::int64_t end, SymbolResult& result, const StopFlag& stop);
+  [[nodiscard]] script::HoldingState track(std::int64_t row, double& profit);
+  // An order with a price limit that meets the book when it is placed: whole within its limit or not at all.
+  [[nodiscard]] trade::FillResult fill_at_once(bool buys, double limit, std::int64_t row, double quantity) const;
+  void bought(trade::Side side, double quantity, double money, double part_price, const trade::RowFacts& facts, std::int64_t row);
 };
 
 }  // namespace stom::backtest

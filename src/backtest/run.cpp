@@ -6,6 +6,8 @@
 #include <numeric>
 
 #include "backtest/managed_simulator.h"
+#include "backtest/realistic_managed_simulator.h"
+#include "backtest/realistic_simulator.h"
 #include "backtest/run_texts.h"
 #include "base/error.h"
 
@@ -22,6 +24,11 @@ void check_spec(const RunSpec& spec) {
   }
   if (spec.average_ticks < 1) {
     throw UsageError(message("평균값계산틱수는 1 이상이어야 합니다 (지금 {}).", "The average ticks must be at least 1 (got {}).", spec.average_ticks));
+  }
+  const int latency = spec.fill_model.realistic.latency_rows;
+  if (latency < 0 || latency > trade::kMostLatencyRows) {
+    throw UsageError(message("체결 지연은 0행 이상 {}행 이하여야 합니다 (지금 {}).", "The latency of fills must be 0 to {} rows (got {}).",
+                             trade::kMostLatencyRows, latency));
   }
   if (std::find(spec.average_list.begin(), spec.average_list.end(), spec.average_ticks) == spec.average_list.end()) {
     throw UsageError(message("평균값계산틱수 {}이(가) 데이터를 불러올 때의 목록에 없습니다. 목록에 더하십시오.",
@@ -59,6 +66,10 @@ std::vector<store::SymbolDays> symbols_of(const store::MarketData& data, const R
 }
 
 std::unique_ptr<Simulator> make_simulator(const store::MarketData& data, const RunSpec& spec, const RunTexts& texts) {
+  if (!spec.fill_model.is_reference()) {
+    if (spec.settings.order_management) return std::make_unique<RealisticManagedSimulator>(data, spec, texts);
+    return std::make_unique<RealisticSimulator>(data, spec, texts);
+  }
   if (spec.settings.order_management) return std::make_unique<ManagedSimulator>(data, spec, texts);
   return std::make_unique<Simulator>(data, spec, texts);
 }

@@ -9,6 +9,7 @@
 #include "backtest/trade_record.h"
 #include "script/native.h"
 #include "store/market_data.h"
+#include "trade/fill_model.h"
 #include "trade/settings.h"
 
 namespace stom::backtest {
@@ -34,6 +35,7 @@ struct RunSpec {
   Partition partition = Partition::kBySymbol;
   std::string one_symbol;                // kOneSymbol: its code
   unsigned threads = 1;                  // engines
+  trade::FillModel fill_model;           // how orders become fills; default: the reference's rules
 };
 
 // Where and why a strategy stopped the run.

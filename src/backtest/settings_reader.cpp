@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "trade/order_kind.h"
 #include "trade/settings_table.h"
 
 namespace stom::backtest {
@@ -95,9 +96,18 @@ std::vector<std::string> split(const std::string& text) {
   return parts;
 }
 
-// 시장가, 최유리…, 최우선… and their IOC/FOK kinds fill at once against the book; the 지정가 kinds wait at their price.
-trade::OrderType order_type(const std::string& text) {
-  return text.starts_with("지정가") ? trade::OrderType::kLimit : trade::OrderType::kMarket;
+// Sets 주문구분 of one side of the orders.
+template <typename Settings>
+void set_order_kind(const std::string& key, const std::string& text, Settings& settings) {
+  const auto kind = trade::find_order_kind(text);
+  if (!kind) {
+    std::string names;
+    for (const trade::NamedOrderKind& named : trade::kOrderKinds) names += fmt::format("{}{}", names.empty() ? "" : ", ", named.name);
+    throw DataError(message("설정 '{}'은(는) {} 중 하나여야 하는데 '{}'입니다.", "Setting '{}' must be one of {}, got '{}'.", key, names, text));
+  }
+  settings.type = kind->type;
+  settings.force = kind->force;
+  settings.peg = kind->peg;
 }
 
 trade::LimitBase limit_base(const std::string& key, const std::string& text) {
@@ -143,7 +153,7 @@ class PrefixedSettings {
 trade::ManagedOrderSettings managed_settings(const std::string& prefix, const SettingTexts& texts) {
   trade::ManagedOrderSettings managed;
   const PrefixedSettings buy(texts, prefix + "매수");
-  managed.buy.type = order_type(buy.text("주문구분"));
+  set_order_kind(prefix + "매수주문구분", buy.text("주문구분"), managed.buy);
   managed.buy.split = buy.split();
   managed.buy.split_from_last_buy = buy.flag("분할고정수익률");
   managed.buy.limit = buy.limit("취소관심이탈");
@@ -161,7 +171,7 @@ trade::ManagedOrderSettings managed_settings(const std::string& prefix, const Se
   managed.buy.wait_after_loss = buy.flag("금지손절간격");
   managed.buy.wait_after_loss_seconds = buy.whole("금지손절간격초");
   const PrefixedSettings sell(texts, prefix + "매도");
-  managed.sell.type = order_type(sell.text("주문구분"));
+  set_order_kind(prefix + "매도주문구분", sell.text("주문구분"), managed.sell);
   managed.sell.split = sell.split();
   managed.sell.limit = sell.limit("취소관심진입");
   managed.sell.ban = sell.ban();

@@ -22,6 +22,12 @@ FillResult fill_market(const BookLevels& book, int levels, std::int64_t row, dou
   return result;
 }
 
+int levels_within(const BookLevels& book, bool buys, std::int64_t row, double limit) {
+  int levels = 0;
+  while (levels < 5 && (buys ? book.prices[levels][row] <= limit : book.prices[levels][row] >= limit)) ++levels;
+  return levels;
+}
+
 double round_average_price(market::Market market, double average) {
   return market == market::Market::kStock ? round_to_even(average) : round_scaled(average, 4);
 }

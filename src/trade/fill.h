@@ -19,6 +19,9 @@ struct FillResult {
 // Walks the first `levels` levels of row `row` for quantity > 0.
 [[nodiscard]] FillResult fill_market(const BookLevels& book, int levels, std::int64_t row, double quantity);
 
+// Leading levels that an order with this price limit may take: asks at or below it (buys), bids at or above it.
+[[nodiscard]] int levels_within(const BookLevels& book, bool buys, std::int64_t row, double limit);
+
 // The stored average price: stock rint (whole won), crypto 4 decimals.
 [[nodiscard]] double round_average_price(market::Market market, double average);
 

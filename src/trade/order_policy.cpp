@@ -127,26 +127,38 @@ double limit_price(const LimitSettings& settings, const RowFacts& row) {
   return base + row.tick * settings.ticks;
 }
 
-void add_buy(ManagedPosition& position, market::Market market, double quantity, double money, double part_price, const RowFacts& row,
-             std::int64_t row_number, RowKey index) {
+double order_price(const OrderKind& kind, const LimitSettings& settings, bool buys, const RowFacts& row) {
+  if (kind.peg == PricePeg::kNone) return limit_price(settings, row);
+  return (kind.peg == PricePeg::kBestOpposite) == buys ? row.best_ask : row.best_bid;
+}
+
+void add_buy_fill(ManagedPosition& position, market::Market market, double quantity, double money, std::int64_t seconds, std::int64_t row_number) {
   const bool first = position.price == 0;
   const double total = position.quantity + quantity;
   position.price_unrounded = (position.price * position.quantity + money) / total;
   position.price = round_average_price(market, position.price_unrounded);
   position.quantity = total;
-  position.last_buy_price = part_price;
   position.held = true;
+  if (!first) return;
+  position.buy_row = row_number;
+  position.buy_seconds = seconds;
+  position.added_buys.clear();
+  position.buys = 0;
+}
+
+void finish_buy(ManagedPosition& position, market::Market market, double part_price, RowKey index) {
+  position.last_buy_price = part_price;
   position.pending_buy.price = 0;
   position.pending_buy.amended = 0;
-  if (first) {
-    position.buy_row = row_number;
-    position.buy_seconds = row.seconds;
-    position.added_buys.clear();
-    position.buys = 0;
-  }
   if (!position.added_buys.empty()) position.added_buys += '^';
   position.added_buys += fmt::format("{};{}", index, market == market::Market::kStock ? std::to_string(truncate(part_price)) : float_repr(part_price));
   ++position.buys;
+}
+
+void add_buy(ManagedPosition& position, market::Market market, double quantity, double money, double part_price, const RowFacts& row,
+             std::int64_t row_number, RowKey index) {
+  add_buy_fill(position, market, quantity, money, row.seconds, row_number);
+  finish_buy(position, market, part_price, index);
 }
 
 }  // namespace stom::trade

@@ -4,6 +4,7 @@
 
 #include "market/market.h"
 #include "trade/managed_position.h"
+#include "trade/order_kind.h"
 #include "trade/order_settings.h"
 
 namespace stom::trade {
@@ -48,7 +49,12 @@ enum class PendingOutcome : std::uint8_t { kWaits, kCancelled, kAmended, kFilled
 [[nodiscard]] double split_sell_quantity(const ManagedSellSettings& settings, market::Market market, const ManagedPosition& position, double bet);
 
 [[nodiscard]] double limit_price(const LimitSettings& settings, const RowFacts& row);
+// The price that an order of this kind names at this row: a peg's quote, else limit_price().
+[[nodiscard]] double order_price(const OrderKind& kind, const LimitSettings& settings, bool buys, const RowFacts& row);
 
+// The two halves of add_buy, for orders that fill in parts: every part changes the position, the order's end counts once.
+void add_buy_fill(ManagedPosition& position, market::Market market, double quantity, double money, std::int64_t seconds, std::int64_t row_number);
+void finish_buy(ManagedPosition& position, market::Market market, double part_price, RowKey index);
 // Adds a filled part to the position; money is what it cost, part_price its own price as stored.
 void add_buy(ManagedPosition& position, market::Market market, double quantity, double money, double part_price, const RowFacts& row,
              std::int64_t row_number, RowKey index);

@@ -6,7 +6,9 @@
 
 namespace stom::trade {
 
-enum class OrderType : std::uint8_t { kMarket, kLimit };            // IOC and FOK kinds fold into these when simulated
+enum class OrderType : std::uint8_t { kMarket, kLimit };            // 주문구분 is one of these with a force and a peg (order_kind.h)
+enum class TimeInForce : std::uint8_t { kRest, kImmediateOrCancel, kFillOrKill };
+enum class PricePeg : std::uint8_t { kNone, kBestOpposite, kBestOwn };  // kBestOpposite: 최유리; kBestOwn: 최우선
 enum class LimitBase : std::uint8_t { kLastPrice, kBestAsk, kBestBid };
 
 struct SplitSettings {
@@ -36,6 +38,8 @@ struct TimeBan {
 
 struct ManagedBuySettings {
   OrderType type = OrderType::kMarket;
+  TimeInForce force = TimeInForce::kRest;
+  PricePeg peg = PricePeg::kNone;
   SplitSettings split;
   bool split_from_last_buy = true;  // 분할고정수익률: return since the last partial buy
   LimitSettings limit;
@@ -50,6 +54,8 @@ struct ManagedBuySettings {
 
 struct ManagedSellSettings {
   OrderType type = OrderType::kMarket;
+  TimeInForce force = TimeInForce::kRest;
+  PricePeg peg = PricePeg::kNone;
   SplitSettings split;
   LimitSettings limit;
   TimeBan ban;
