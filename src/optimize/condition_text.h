@@ -17,14 +17,18 @@ struct ConditionList {
   bool is_long = true;
   Diagnostics diagnostics;
 };
+// Every line is compiled as a condition of a buy or sell text; diagnostics stand at the line and column of the list.
 [[nodiscard]] ConditionList parse_conditions(std::string_view text, market::Market market, market::Frame frame, bool is_buy);
+// One list for LONG and one for SHORT cannot run together: an error at the first line of the sell list.
+[[nodiscard]] Diagnostics side_mismatch(const ConditionList& buy, const ConditionList& sell);
 
-// The strategy text of a chosen set, as a user would save it; `chosen`: positions in the list, put in the order of the texts.
+// The strategy text of a chosen set, as a user would save it, with the trailing call; `chosen`: positions in the list in any order. The chain
+// is in the order of the conditions sorted as text, as the reference builds it.
 [[nodiscard]] std::string assemble_buy(const ConditionList& list, std::vector<std::size_t> chosen, market::Market market);
 [[nodiscard]] std::string assemble_sell(const ConditionList& list, std::vector<std::size_t> chosen, market::Market market);
 
 // One text for all sets: condition i counts only where self.vars[first + i] == 1. With the same chosen set it gives the same
-// trades as the assembled text, so that one compiled text serves a whole search.
+// trades as the assembled text, so that one compiled text serves a whole search. Only 매도조건 differs: its labels name the switch too.
 [[nodiscard]] std::string switched_buy(const ConditionList& list, int first, market::Market market);
 [[nodiscard]] std::string switched_sell(const ConditionList& list, int first, market::Market market);
 

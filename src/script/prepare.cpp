@@ -4,15 +4,10 @@
 #include <array>
 
 #include "base/utf8.h"
+#include "script/trailing_call.h"
 
 namespace stom::script {
 namespace {
-
-std::string_view marker(market::Market market, TextKind kind) {
-  const bool binance = market == market::Market::kBinance;
-  if (kind == TextKind::kBuy) return binance ? "if BUY_LONG or SELL_SHORT:" : "if 매수:";
-  return binance ? "if (포지션 == 'LONG' and SELL_LONG) or (포지션 == 'SHORT' and BUY_SHORT):" : "if 매도:";
-}
 
 std::vector<std::string_view> split_lines(std::string_view text) {
   std::vector<std::string_view> lines;
@@ -105,7 +100,7 @@ PreparedText prepare(std::string_view text, market::Market market, TextKind kind
   out.program = text;
   if (kind != TextKind::kBuy && kind != TextKind::kSell) return out;
 
-  const std::size_t cut = out.program.find(marker(market, kind));
+  const std::size_t cut = out.program.find(marker_line(market, kind));
   if (cut != std::string::npos) {
     const std::size_t line_start = cut == 0 ? 0 : out.program.rfind('\n', cut - 1) + 1;
     if (out.program.find_first_not_of(" \t", line_start) != cut) {
