@@ -19,14 +19,13 @@ struct Simulator::Position {
   bool held = false;
   Side side = Side::kLong;
   double quantity = 0, price = 0;
-  std::int64_t buy_row = -1, buy_seconds = 0;
-  script::HoldingState seen;  // what the sell text sees; rates and times change row by row
+  std::int64_t buy_row = -1;
 };
 
 Simulator::Simulator(const store::MarketData& data, const RunSpec& spec, const RunTexts& texts)
     : spec_(spec), fees_(trade::reference_fees(spec.settings.buy_order_type, spec.settings.sell_order_type)), data_(data), texts_(texts),
       features_(texts.layout, {spec.market, spec.frame, spec.window_scope, spec.indicator_set}),
-      position_(std::make_unique<Position>()), signals_(kScanBlock) {
+      position_(std::make_unique<Position>()), held_(texts.sell.text->has_loops()), signals_(kScanBlock) {
   const auto make_state = [](const BoundText& bound) {
     TextState state;
     state.bound = &bound;
@@ -168,11 +167,8 @@ void Simulator::run_slice(const DaySlice& slice, SymbolResult& result, const Sto
 
 void Simulator::walk_rows(std::int64_t end, SymbolResult& result, const StopFlag& stop) {
   const double* watched = column(Field::kWatched);
-  const double* price = column(Field::kPrice);
   const std::int64_t last = rows_ - 1;
-  const bool minute = spec_.frame == market::Frame::kMinute;
   Position& position = *position_;
-  double buy_value = 0;
   std::int64_t row = std::max<std::int64_t>(spec_.average_ticks - 1, 0);
   while (row < end) {
     if (!position.held) {
@@ -196,25 +192,31 @@ void Simulator::walk_rows(std::int64_t end, SymbolResult& result, const StopFlag
         ++row;
       }
       if (!position.held) continue;
-      buy_value = position.quantity * position.price;
       ++row;
-      continue;
     }
-    if (stop.requested()) stop.throw_if_requested();
-    script::HoldingState& seen = position.seen;
-    seen.profit_rate = trade::profit(spec_.market, position.side, buy_value, position.quantity * price[row], fees_).rate;
-    if (seen.profit_rate > seen.highest) seen.highest = seen.profit_rate;
-    else if (seen.profit_rate < seen.lowest) seen.lowest = seen.profit_rate;
-    const std::int64_t seconds = seconds_of_day(row) - position.buy_seconds;
-    seen.hold_time = static_cast<double>(minute ? seconds / 60 : seconds);
-    const std::int32_t label = sell_->evaluator->sell(sell_->context, row, seen);
-    if (label == script::kSellRaised) return fail(*sell_, row, &seen, result);
-    if (label != script::kNoSell) try_sell(row, label, result);
-    ++row;
+    row = walk_held(row, end, result, stop);
+    if (result.error) return;
   }
   if (end < last || !position.held) return;
   emit(position.buy_row, last, position.side, position.quantity, position.price, closing_price(last, position.side, position.quantity), 0, result);
   position = {};
+}
+
+// Walks the open position from `row`; returns the row after its sale, or `end`.
+std::int64_t Simulator::walk_held(std::int64_t row, std::int64_t end, SymbolResult& result, const StopFlag& stop) {
+  const Position& position = *position_;
+  held_.start({spec_.market, spec_.frame, fees_, column(Field::kPrice), index_}, {position.side, position.quantity, position.price, position.buy_row});
+  while (row < end) {
+    std::int32_t label = script::kNoSell;
+    row = held_.next_sale(*sell_->evaluator, sell_->context, row, end, stop, label);
+    if (row == end) return end;
+    if (label == script::kSellRaised) {
+      fail(*sell_, row, &held_.seen(), result);
+      return row;
+    }
+    if (try_sell(row++, label, result)) return row;
+  }
+  return end;
 }
 
 double Simulator::scaling_number(std::int64_t row) const {
@@ -242,12 +244,7 @@ bool Simulator::try_buy(std::int64_t row, script::Signal signal) {
   const trade::FillResult fill = trade::fill_market(book_levels(side == Side::kLong), spec_.settings.buy_book_levels, row, quantity);
   if (!fill.filled) return false;
   Position& position = *position_;
-  position = {true, side, quantity, trade::round_average_price(spec_.market, fill.money / quantity), row, seconds_of_day(row), {}};
-  position.seen.buy_row = row;
-  position.seen.side = static_cast<std::int64_t>(side);
-  position.seen.quantity = quantity;
-  position.seen.entry_price = position.price;
-  position.seen.buy_splits = 1;
+  position = {true, side, quantity, trade::round_average_price(spec_.market, fill.money / quantity), row};
   return true;
 }
 
@@ -294,8 +291,7 @@ TradeRecord& Simulator::emit(std::int64_t buy_row, std::int64_t row, Side side, 
 }
 
 std::int64_t Simulator::seconds_of_day(std::int64_t row) const {
-  const auto time = static_cast<std::uint32_t>(market::to_second_key(spec_.frame, index_[row]) % 1'000'000);
-  return time / 10000 * 3600 + time / 100 % 100 * 60 + time % 100;
+  return backtest::seconds_of_day(spec_.frame, index_[row]);
 }
 
 std::int64_t Simulator::seconds_between(std::int64_t from_row, std::int64_t to_row) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backtest/feature_columns.h"
+#include "backtest/held_rows.h"
 #include "backtest/run_texts.h"
 #include "backtest/scan_pace.h"
 #include "trade/fill.h"
@@ -79,6 +80,7 @@ class Simulator {
   void run_slice(const DaySlice& slice, SymbolResult& result, const StopFlag& stop);
   bool try_buy(std::int64_t row, script::Signal signal);
   bool try_sell(std::int64_t row, std::int32_t label, SymbolResult& result);
+  std::int64_t walk_held(std::int64_t row, std::int64_t end, SymbolResult& result, const StopFlag& stop);
   [[nodiscard]] double scaling_number(std::int64_t row) const;
 
   const store::MarketData& data_;
@@ -91,6 +93,7 @@ class Simulator {
   std::int64_t first_row_number_ = 0;
   bool has_first_row_ = false;
   std::unique_ptr<Position> position_;
+  HeldRows held_;
   std::vector<std::uint8_t> signals_;
 };
 

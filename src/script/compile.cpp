@@ -12,6 +12,12 @@
 namespace stom::script {
 namespace {
 
+bool has_loop(const Block& block) {
+  return std::any_of(block.begin(), block.end(), [](const StmtPtr& stmt) {
+    return stmt->kind == StmtKind::kFor || stmt->kind == StmtKind::kWhile || has_loop(stmt->body) || has_loop(stmt->orelse);
+  });
+}
+
 bool assigns_flag(const Stmt& stmt, market::Market market) {
   if (stmt.kind != StmtKind::kAssign) return false;
   return std::any_of(stmt.targets.begin(), stmt.targets.end(), [market](const ExprPtr& target) {
@@ -124,5 +130,7 @@ const std::string& CompiledText::label(std::int32_t number) const {
   const bool known = number >= 0 && static_cast<std::size_t>(number) < prepared.labels.size();
   return prepared.labels[known ? static_cast<std::size_t>(number) : 0];
 }
+
+bool CompiledText::has_loops() const { return has_loop(body); }
 
 }  // namespace stom::script

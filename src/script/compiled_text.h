@@ -42,6 +42,8 @@ struct CompiledText {
   std::vector<ExprPtr> window_expressions;   // owns what SlotTemplate::window points to
 
   [[nodiscard]] bool is_runnable() const { return !has_errors(diagnostics); }
+  // A row may then take long (kStepLimit steps).
+  [[nodiscard]] bool has_loops() const;
   [[nodiscard]] feature::IndicatorParameters indicator_parameters(const ParameterVector& vars) const;
   // Labels of sell conditions by number; out of range gives labels[0].
   [[nodiscard]] const std::string& label(std::int32_t number) const;
@@ -59,6 +61,9 @@ class Evaluator {
   [[nodiscard]] virtual bool is_native() const = 0;
   // signals[r − begin] for rows begin…end−1 as if each were evaluated on its own (kRaised where it would raise).
   virtual void scan(const RowContext& context, std::int64_t begin, std::int64_t end, std::uint8_t* signals) = 0;
+  // flags[r − begin] = 0 where sell() at that row would be kNoSell, otherwise another value: sell() must then be asked. False: this
+  // evaluator has no such form, or not for these rows; every row must be asked.
+  virtual bool scan_holding(const RowContext&, std::int64_t, std::int64_t, const HoldingRows&, std::uint8_t*) { return false; }
   // The sell_cond number, kNoSell or kSellRaised.
   virtual std::int32_t sell(const RowContext& context, std::int64_t row, const HoldingState& holding) = 0;
 };

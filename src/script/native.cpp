@@ -8,6 +8,7 @@ namespace stom::script {
 namespace {
 
 using ScanFunction = void (*)(const RowContext*, std::int64_t, std::int64_t, std::uint8_t*);
+using HoldFunction = void (*)(const RowContext*, std::int64_t, std::int64_t, std::uint8_t*, const HoldingRows*);
 using SellFunction = std::int32_t (*)(const RowContext*, std::int64_t, const HoldingState*);
 
 struct Machinery {
@@ -16,6 +17,7 @@ struct Machinery {
   std::unique_ptr<NativeCode> code;
   ScanFunction scan = nullptr;
   SellFunction sell = nullptr;
+  HoldFunction hold = nullptr;
   bool is_vectorised = false;
 };
 
@@ -37,6 +39,12 @@ class NativeEvaluator final : public Evaluator {
       const std::int64_t row = begin + static_cast<std::int64_t>(at);
       interpreter().scan(context, row, row + 1, signals + at);
     }
+  }
+
+  bool scan_holding(const RowContext& context, std::int64_t begin, std::int64_t end, const HoldingRows& holding, std::uint8_t* flags) override {
+    if (machinery_->hold == nullptr) return false;
+    machinery_->hold(&context, begin, end, flags, &holding);
+    return true;
   }
 
   std::int32_t sell(const RowContext& context, std::int64_t row, const HoldingState& holding) override {
@@ -86,6 +94,13 @@ std::shared_ptr<const NativeText> compile_native(std::shared_ptr<const CompiledT
     generator.generate();
     machinery->is_vectorised = generator.is_branch_free();
     machinery->window_sites = generator.take_window_sites();
+    if (text->options.kind == TextKind::kSell) {
+      NativeGenerator many_rows(ir, *text);
+      if (many_rows.generate_hold()) {
+        machinery->is_vectorised = many_rows.is_branch_free();
+        std::ranges::move(many_rows.take_window_sites(), std::back_inserter(machinery->window_sites));
+      }
+    }
   } catch (const NativeUnsupported& unsupported) {
     why = unsupported.reason;
     return refused();
@@ -94,6 +109,7 @@ std::shared_ptr<const NativeText> compile_native(std::shared_ptr<const CompiledT
   if (!machinery->code) return refused();
   if (text->options.kind == TextKind::kSell) {
     machinery->sell = reinterpret_cast<SellFunction>(machinery->code->function("sell"));
+    machinery->hold = reinterpret_cast<HoldFunction>(machinery->code->function("hold"));
   } else {
     machinery->scan = reinterpret_cast<ScanFunction>(machinery->code->function("scan"));
   }

@@ -8,7 +8,7 @@
 namespace stom::script {
 namespace {
 
-constexpr std::int64_t kVariableKey = 4'000'000, kTestKey = 5'000'000;
+constexpr std::int64_t kVariableKey = 4'000'000, kTestKey = 5'000'000, kHoldingKey = 6'000'000, kBuyRowNumberKey = 1'000;
 
 // What is read in place of missing memory, by code whose result is then not used.
 constexpr double kNoVariables[1] = {0};
@@ -134,41 +134,64 @@ NativeValue NativeGenerator::scalar(Scalar scalar) {
   throw NativeUnsupported{"a name"};
 }
 
+// The position; of many rows at once, it begins with the part that does not change.
+Ssa NativeGenerator::holding() const { return ir_.argument(is_hold_ ? 4 : 2); }
+
+Ssa NativeGenerator::holding_row(std::size_t offset) {
+  return invariant(kHoldingKey + static_cast<std::int64_t>(offset),
+                   [&] { return ir_.load_row(holding(), static_cast<std::int64_t>(offset)); });
+}
+
+Ssa NativeGenerator::holding_number(std::size_t offset) {
+  return invariant(kHoldingKey + static_cast<std::int64_t>(offset),
+                   [&] { return ir_.load_number(holding(), static_cast<std::int64_t>(offset)); });
+}
+
+Ssa NativeGenerator::held_rows(std::size_t offset) {
+  return invariant(kHoldingKey + static_cast<std::int64_t>(offset),
+                   [&] { return ir_.load_pointer(holding(), static_cast<std::int64_t>(offset)); });
+}
+
 NativeValue NativeGenerator::state_name(State state) {
-  const auto real = [&](std::size_t offset) {
-    const Ssa number = is_sell_ ? ir_.load_number(ir_.argument(2), static_cast<std::int64_t>(offset)) : ir_.number(0);
-    return number_value(NumberTag::kFloat, number, is_sell_ ? Bounds{} : Bounds{0, 0});
+  const auto fixed = [&](std::size_t offset) {
+    if (!is_sell_) return number_value(NumberTag::kFloat, ir_.number(0), Bounds{0, 0});
+    return number_value(NumberTag::kFloat, ir_.splat(holding_number(offset)));
+  };
+  const auto varying = [&](std::size_t offset, std::size_t rows_offset) {
+    if (!is_hold_) return fixed(offset);
+    return number_value(NumberTag::kFloat, ir_.load_numbers(held_rows(rows_offset), row_));
   };
   const auto whole = [&](std::size_t offset) {
     if (!is_sell_) return plain_int(0);
-    const Ssa number = ir_.row_to_number(ir_.load_row(ir_.argument(2), static_cast<std::int64_t>(offset)));
-    return number_value(NumberTag::kInt, number, kIntegerBounds);
+    return number_value(NumberTag::kInt, ir_.splat(ir_.row_to_number(holding_row(offset))), kIntegerBounds);
   };
   switch (state) {
-    case State::kProfitRate: return real(offsetof(HoldingState, profit_rate));
-    case State::kHighestProfitRate: return real(offsetof(HoldingState, highest));
-    case State::kLowestProfitRate: return real(offsetof(HoldingState, lowest));
+    case State::kProfitRate: return varying(offsetof(HoldingState, profit_rate), offsetof(HoldingRows, profit_rate));
+    case State::kHighestProfitRate: return varying(offsetof(HoldingState, highest), offsetof(HoldingRows, highest));
+    case State::kLowestProfitRate: return varying(offsetof(HoldingState, lowest), offsetof(HoldingRows, lowest));
     case State::kHoldTime: {
-      const NativeValue time = real(offsetof(HoldingState, hold_time));
+      const NativeValue time = varying(offsetof(HoldingState, hold_time), offsetof(HoldingRows, hold_time));
       return text_.options.frame == market::Frame::kTick ? time : to_integer(time, false);
     }
     case State::kBuyRowNumber: {
       if (!is_sell_) return plain_int(0);
-      const Ssa buy_row = ir_.load_row(ir_.argument(2), offsetof(HoldingState, buy_row));
-      const Ssa first = ir_.load_row(ir_.argument(0), offsetof(RowContext, first_row_number));
-      const Ssa number = ir_.row_to_number(ir_.row_add(first, buy_row));
-      const Ssa is_flat = ir_.row_compare(Relation::kLess, buy_row, ir_.row(0));
-      return number_value(NumberTag::kInt, ir_.select(is_flat, ir_.number(0), number), kIntegerBounds);
+      const Ssa number = invariant(kHoldingKey + kBuyRowNumberKey, [&] {
+        const Ssa buy_row = holding_row(offsetof(HoldingState, buy_row));
+        const Ssa first = ir_.load_row(ir_.argument(0), offsetof(RowContext, first_row_number));
+        const Ssa is_flat = ir_.row_compare(Relation::kLess, buy_row, ir_.row(0));
+        return ir_.select(is_flat, ir_.number(0), ir_.row_to_number(ir_.row_add(first, buy_row)));
+      });
+      return number_value(NumberTag::kInt, ir_.splat(number), kIntegerBounds);
     }
     case State::kPosition: {
       NativeValue position;
       position.kind = is_sell_ ? NativeKind::kPosition : NativeKind::kNone;
-      if (is_sell_) position.number = ir_.row_to_number(ir_.load_row(ir_.argument(2), offsetof(HoldingState, side)));
+      if (is_sell_) position.number = ir_.splat(ir_.row_to_number(holding_row(offsetof(HoldingState, side))));
       return position;
     }
-    case State::kProfit: return real(offsetof(HoldingState, profit));
-    case State::kQuantity: return real(offsetof(HoldingState, quantity));
-    case State::kEntryPrice: return real(offsetof(HoldingState, entry_price));
+    case State::kProfit: return fixed(offsetof(HoldingState, profit));
+    case State::kQuantity: return fixed(offsetof(HoldingState, quantity));
+    case State::kEntryPrice: return fixed(offsetof(HoldingState, entry_price));
     case State::kBuySplits: return whole(offsetof(HoldingState, buy_splits));
     case State::kSellSplits: return whole(offsetof(HoldingState, sell_splits));
   }
@@ -304,7 +327,7 @@ NativeValue NativeGenerator::dynamic_window(feature::WindowFunction function, co
                       : feature::info(function).aggregate == feature::Aggregate::kAngle
                           ? kFloatTags | tag_set(NumberTag::kInt)
                           : tag_set(NumberTag::kArrayFloat) | tag_set(NumberTag::kInt);
-  const Ssa buy_row = is_sell_ ? ir_.load_row(ir_.argument(2), offsetof(HoldingState, buy_row)) : ir_.row(-1);
+  const Ssa buy_row = is_sell_ ? holding_row(offsetof(HoldingState, buy_row)) : ir_.row(-1);
   const NativeValue operands[] = {tick, pre};
   const NativeValue value = library_call(reinterpret_cast<const void*>(&native_window), operands, tags,
                                          {ir_.constant_pointer(site.get()), ir_.argument(0), row_, buy_row});

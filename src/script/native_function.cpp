@@ -8,12 +8,6 @@ namespace {
 
 constexpr int kFlagCount = 6;
 
-bool has_loop(const Block& block) {
-  return std::ranges::any_of(block, [](const StmtPtr& stmt) {
-    return stmt->kind == StmtKind::kFor || stmt->kind == StmtKind::kWhile || has_loop(stmt->body) || has_loop(stmt->orelse);
-  });
-}
-
 }  // namespace
 
 NativeGenerator::NativeGenerator(Ir& ir, const CompiledText& text) : ir_(ir), text_(text) {}
@@ -22,7 +16,7 @@ void NativeGenerator::generate() {
   switch (text_.options.kind) {
     case TextKind::kFinder: throw NativeUnsupported{"a back-finder text"};
     case TextKind::kSell: return generate_sell();
-    default: return generate_scan();
+    default: return generate_rows();
   }
 }
 
@@ -48,7 +42,7 @@ void NativeGenerator::start_row(bool branch_free) {
   emitted_ = 0;
   state_ = {};
   state_.locals.resize(text_.local_names.size() + kFlagCount);
-  state_.sell_condition = is_sell_ ? ir_.number(0) : nullptr;
+  state_.sell_condition = is_sell_ && !is_hold_ ? ir_.number(0) : nullptr;
   for (const Flag flag : {Flag::kBuy, Flag::kSell, Flag::kBuyLong, Flag::kSellShort, Flag::kSellLong, Flag::kBuyShort}) {
     Variable& variable = state_.locals[flag_slot(flag)];
     const bool start = flag == Flag::kBuy || flag == Flag::kBuyLong || flag == Flag::kSellShort;
@@ -68,6 +62,10 @@ int NativeGenerator::slot_of(const NameBinding& binding) const {
 
 // The signal of the row (buy texts, conditions).
 Ssa NativeGenerator::signal() {
+  if (is_hold_) {
+    run(text_.body);
+    return ir_.select(sells(), ir_.tag(kLong), ir_.tag(kNoSignal));
+  }
   const Ssa none = ir_.tag(kNoSignal), is_long = ir_.tag(kLong);
   if (text_.options.kind == TextKind::kCondition) {
     if (text_.body.empty() || !text_.body[0]->value) return none;
@@ -81,7 +79,37 @@ Ssa NativeGenerator::signal() {
 
 void NativeGenerator::take_memory() {
   library_lanes_ = ir_.own_memory(sizeof(NativeLanes));
-  steps_ = has_loop(text_.body) ? ir_.own_memory(sizeof(double)) : nullptr;
+  steps_ = text_.has_loops() ? ir_.own_memory(sizeof(double)) : nullptr;
+}
+
+// Whether the position is to be closed, after the text has run.
+Ssa NativeGenerator::sells() {
+  if (text_.options.market != market::Market::kBinance) return flag_truth(Flag::kSell);
+  NativeValue position = state_name(State::kPosition);
+  const int slot = local_slot("포지션");
+  if (slot >= 0 && state_.locals[slot].state != Variable::Assigned::kNever) {
+    if (state_.locals[slot].state == Variable::Assigned::kMaybe) throw NativeUnsupported{"포지션 assigned on some ways"};
+    position = state_.locals[slot].value;
+  }
+  const auto is_side = [&](const char* side) {
+    NativeValue text;
+    text.kind = NativeKind::kText;
+    text.text = side;
+    return are_equal(position, text);
+  };
+  return ir_.either(ir_.both(is_side("LONG"), flag_truth(Flag::kSellLong)),
+                    ir_.both(is_side("SHORT"), flag_truth(Flag::kBuyShort)));
+}
+
+bool NativeGenerator::generate_hold() {
+  is_sell_ = is_hold_ = true;
+  try {
+    generate_rows();
+  } catch (const NativeUnsupported&) {
+    ir_.abandon_function();
+    return false;
+  }
+  return true;
 }
 
 void NativeGenerator::generate_sell() {
@@ -92,25 +120,7 @@ void NativeGenerator::generate_sell() {
   doubt_block_ = ir_.new_block();
   start_row(false);
   run(text_.body);
-  Ssa sells = nullptr;
-  if (text_.options.market == market::Market::kBinance) {
-    NativeValue position = state_name(State::kPosition);
-    const int slot = local_slot("포지션");
-    if (slot >= 0 && state_.locals[slot].state != Variable::Assigned::kNever) {
-      if (state_.locals[slot].state == Variable::Assigned::kMaybe) throw NativeUnsupported{"포지션 assigned on some ways"};
-      position = state_.locals[slot].value;
-    }
-    const auto is_side = [&](const char* side) {
-      NativeValue text;
-      text.kind = NativeKind::kText;
-      text.text = side;
-      return are_equal(position, text);
-    };
-    sells = ir_.either(ir_.both(is_side("LONG"), flag_truth(Flag::kSellLong)),
-                       ir_.both(is_side("SHORT"), flag_truth(Flag::kBuyShort)));
-  } else {
-    sells = flag_truth(Flag::kSell);
-  }
+  const Ssa sells = this->sells();
   const IrBlock yes = ir_.new_block(), no = ir_.new_block();
   ir_.branch(sells, yes, no);
   ir_.set_block(yes);
@@ -121,11 +131,16 @@ void NativeGenerator::generate_sell() {
   ir_.return_integer(kDoubtfulSell);
 }
 
+void NativeGenerator::begin_rows() {
+  if (is_hold_) ir_.begin_hold();
+  else ir_.begin_scan();
+  take_memory();
+}
+
 // Rows that some look-back or window cannot serve yet go through the row loop, the others through the vector loop, whose
 // last step overlaps the one before where the rows are no multiple of the lanes.
-void NativeGenerator::generate_scan() {
-  ir_.begin_scan();
-  take_memory();
+void NativeGenerator::generate_rows() {
+  begin_rows();
   LoopFrame vectors;
   try {
     emit_vector_loop(vectors);
@@ -136,8 +151,7 @@ void NativeGenerator::generate_scan() {
     ir_.abandon_function();
     invariants_.clear();
     window_sites_.clear();
-    ir_.begin_scan();
-    take_memory();
+    begin_rows();
   }
   const IrBlock entry = ir_.entry_block();
   LoopFrame rows;

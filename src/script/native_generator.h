@@ -28,6 +28,8 @@ class NativeGenerator {
 
   // Emits "scan" or "sell". Throws NativeUnsupported.
   void generate();
+  // Emits "hold" of a sell text: "scan" for the rows of a position. False: there is no such code, nothing is left in the Ir.
+  [[nodiscard]] bool generate_hold();
   [[nodiscard]] bool is_branch_free() const { return made_branch_free_; }
   // What the generated code refers to; must live as long as the code.
   [[nodiscard]] std::vector<std::unique_ptr<NativeWindowSite>> take_window_sites() { return std::move(window_sites_); }
@@ -70,7 +72,8 @@ class NativeGenerator {
 
   // native_function.cpp: the functions around a row's code.
   void generate_sell();
-  void generate_scan();
+  void generate_rows();
+  void begin_rows();
   // A loop over rows begin…end−1 in the code of a scan.
   struct LoopFrame {
     IrBlock enter = nullptr, head = nullptr, leave = nullptr;
@@ -83,6 +86,7 @@ class NativeGenerator {
   void take_memory();
   void start_row(bool branch_free);
   [[nodiscard]] Ssa signal();  // as a tag
+  [[nodiscard]] Ssa sells();
   [[nodiscard]] Ssa flag_truth(Flag flag);
   [[nodiscard]] int flag_slot(Flag flag) const { return static_cast<int>(text_.local_names.size()) + static_cast<int>(flag); }
   [[nodiscard]] int slot_of(const NameBinding& binding) const;  // kLocal and kFlag
@@ -167,6 +171,10 @@ class NativeGenerator {
   [[nodiscard]] NativeValue engine_call(const Expr& expr, BindingKind kind, std::uint16_t id);
   [[nodiscard]] NativeValue scalar(Scalar scalar);
   [[nodiscard]] NativeValue state_name(State state);
+  [[nodiscard]] Ssa holding() const;
+  [[nodiscard]] Ssa holding_row(std::size_t offset);     // one lane
+  [[nodiscard]] Ssa holding_number(std::size_t offset);  // one lane
+  [[nodiscard]] Ssa held_rows(std::size_t offset);
   [[nodiscard]] NativeValue symbol_test(int index);
   [[nodiscard]] NativeValue variable(const NativeValue& index);
   [[nodiscard]] Ssa one_lane_tag(NumberTag tag);
@@ -222,6 +230,7 @@ class NativeGenerator {
   Ir& ir_;
   const CompiledText& text_;
   bool is_sell_ = false;
+  bool is_hold_ = false;      // a sell text over many rows
   bool made_branch_free_ = false;
   std::string why_branching_;
   std::vector<std::unique_ptr<NativeWindowSite>> window_sites_;

@@ -80,12 +80,17 @@ Ir::~Ir() = default;
 
 // --- functions ---
 
-void Ir::begin_scan() {
+void Ir::begin_scan() { begin_rows("scan", false); }
+void Ir::begin_hold() { begin_rows("hold", true); }
+
+void Ir::begin_rows(const char* name, bool has_holding) {
   IrState& s = *state_;
   llvm::Type* pointer = scalar_type(s, Shape::kPointer);
   llvm::Type* row_type = scalar_type(s, Shape::kRow);
-  auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(*s.context), {pointer, row_type, row_type, pointer}, false);
-  s.function = llvm::Function::Create(type, llvm::Function::ExternalLinkage, "scan", *s.module);
+  std::vector<llvm::Type*> parameters = {pointer, row_type, row_type, pointer};
+  if (has_holding) parameters.push_back(pointer);
+  auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(*s.context), parameters, false);
+  s.function = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, *s.module);
   s.function->addParamAttr(0, llvm::Attribute::NoAlias);
   s.function->addParamAttr(3, llvm::Attribute::NoAlias);
   s.function->addFnAttr(llvm::Attribute::NoUnwind);

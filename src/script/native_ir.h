@@ -33,8 +33,10 @@ class Ir {
   Ir(const Ir&) = delete;
   Ir& operator=(const Ir&) = delete;
 
-  // void scan(context, begin, end, out) and int32 sell(context, row, holding); arguments by position.
+  // void scan(context, begin, end, out), void hold(context, begin, end, out, holding rows) and int32 sell(context, row, holding);
+  // arguments by position.
   void begin_scan();
+  void begin_hold();
   void begin_sell();
   [[nodiscard]] Ssa argument(int position) const;
   void abandon_function();  // deletes what begin_… started
@@ -149,6 +151,7 @@ class Ir {
   [[nodiscard]] std::unique_ptr<NativeCode> compile(std::string& error);
 
  private:
+  void begin_rows(const char* name, bool has_holding);
   std::unique_ptr<IrState> state_;
 };
 
@@ -156,7 +159,7 @@ class Ir {
 class NativeCode {
  public:
   virtual ~NativeCode() = default;
-  [[nodiscard]] virtual void* function(const char* name) const = 0;  // "scan", "sell"
+  [[nodiscard]] virtual void* function(const char* name) const = 0;  // "scan", "hold", "sell"
 };
 
 }  // namespace stom::script

@@ -16,7 +16,7 @@ constexpr std::int64_t kSlotSize = sizeof(SlotBinding);
 
 // A value that does not change during the call: made once in the entry block of a scan, where used in a sell function.
 Ssa NativeGenerator::invariant(std::int64_t key, const std::function<Ssa()>& emit) {
-  if (is_sell_) return emit();
+  if (is_sell_ && !is_hold_) return emit();
   const auto found = invariants_.find(key);
   if (found != invariants_.end()) return found->second;
   const Ir::Hoist hoist(ir_);
@@ -138,7 +138,18 @@ NativeValue NativeGenerator::read_purchase(const Series& series) {
     return first();
   };
   if (!is_sell_) return at_first();
-  const Ssa buy_row = ir_.load_row(ir_.argument(2), offsetof(HoldingState, buy_row));
+  const Ssa buy_row = holding_row(offsetof(HoldingState, buy_row));
+  if (branch_free_) {
+    // All rows of a position have one purchase row.
+    Ssa number = nullptr;
+    {
+      const Ir::Hoist hoist(ir_);
+      require(ir_.both(ir_.row_compare(Relation::kGreaterEqual, buy_row, ir_.row(0)),
+                       ir_.row_compare(Relation::kGreaterEqual, ir_.row_add(buy_row, ir_.row(1)), need)));
+      number = ir_.load_numbers(series.data, ir_.row_max(buy_row, ir_.row(0)));
+    }
+    return series_value(series, ir_.splat(number));
+  }
   const auto at_purchase = [&] {
     const Ssa has_rows = ir_.row_compare(Relation::kGreaterEqual, ir_.row_add(buy_row, ir_.row(1)), need);
     return choose(has_rows, [&] { return series_value(series, ir_.load_numbers(series.data, buy_row)); }, zero);

@@ -11,7 +11,7 @@ bool NativeGenerator::run(const Block& block) {
 }
 
 bool NativeGenerator::run(const Stmt& stmt) {
-  if (stmt.sell_label > 0 && is_sell_) state_.sell_condition = ir_.number(stmt.sell_label);
+  if (stmt.sell_label > 0 && state_.sell_condition != nullptr) state_.sell_condition = ir_.number(stmt.sell_label);
   switch (stmt.kind) {
     case StmtKind::kExpression:
       if (stmt.value->kind != ExprKind::kString) (void)expression(*stmt.value);

@@ -52,6 +52,16 @@ struct HoldingState {
   std::int64_t buy_splits = 0, sell_splits = 0;
 };
 
+// The same position on many rows at once: `state` holds what does not change, the pointers what does (state's own four of them
+// are not read). Each pointer is aligned with slice row 0, as columns are; values outside the rows asked for are not read.
+struct HoldingRows {
+  HoldingState state;
+  const double* profit_rate = nullptr;
+  const double* highest = nullptr;
+  const double* lowest = nullptr;
+  const double* hold_time = nullptr;
+};
+
 // Result of a buy text or condition at one row.
 enum Signal : std::uint8_t { kNoSignal = 0, kLong = 1, kShort = 2, kRaised = 255 };
 inline constexpr std::int32_t kNoSell = -1;

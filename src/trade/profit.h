@@ -2,6 +2,7 @@
 // tables as an option. Won for stock and Upbit, USDT for Binance.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "base/time.h"
@@ -26,5 +27,9 @@ struct FeeRates {
 [[nodiscard]] FeeRates reference_fees(std::string_view buy_order_type, std::string_view sell_order_type);
 
 [[nodiscard]] Profit profit(market::Market market, Side side, double buy_value, double sell_value, const FeeRates& fees);
+
+// rates[i] = profit(market, side, buy_value, quantity × prices[i], fees).rate for `count` prices.
+void profit_rates(market::Market market, Side side, double buy_value, double quantity, const double* prices, std::size_t count,
+                  const FeeRates& fees, double* rates);
 
 }  // namespace stom::trade
