@@ -11,8 +11,8 @@ namespace {
 constexpr std::size_t kTile = 64;  // trials at once: their days and resampled sums stay in the cache
 constexpr std::uint64_t kStream = std::uint64_t{1} << 32;
 
-// The order T^(1/3) that Politis & White 2004 find best for a mean. With √T a hundred trials of pure noise on 100 days get p < 0.1
-// twice as often as they should; daily results of positions closed every day hang together little.
+// The order T^(1/3) that Politis & White 2004 find best for a mean. Blocks of √T days let noise pass more often (figures in
+// docs/concepts/overfitting.md); daily results of positions that are closed every day hang together little.
 double block_length(std::size_t days) { return std::max(1.0, std::cbrt(static_cast<double>(days))); }
 
 // How often each resample draws each day, [resample][day]: the sum of a resampled series is then one weighted sum.

@@ -69,6 +69,12 @@ TEST(SuperiorAbility, NoiseGivesEveryPValueAlike) {
   EXPECT_NEAR(above_half, kSeeds / 2, 30);
 }
 
+TEST(SuperiorAbility, ManyTrialsOfNoiseOnFewDaysAreSeldomSuperior) {
+  int below_tenth = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) below_tenth += spa(noise_trials(seed, 100, 100), seed, 200) < 0.1 ? 1 : 0;
+  EXPECT_LE(below_tenth, 18);  // about 9 expected; 34 with blocks of √T days and the kernel estimate
+}
+
 TEST(SuperiorAbility, AnEdgeAmongManyIsFound) {
   Series series = noise_trials(2, 100, 250);
   Random random(77, 0);
