@@ -17,7 +17,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 FORBIDDEN = [
     (re.compile(r'std::chrono::\w+_clock::now|\bclock_gettime\s*\(|\bgettimeofday\s*\(|(?<![\w.:>])time\s*\(\s*(?:nullptr|NULL|0)\s*\)'),
      'reads a clock (only base and app may)'),
-    (re.compile(r'(?<![\w.:>])s?rand(?:om)?\s*\(|std::random_device|std::rand\b'), 'takes unseeded random numbers (only base and app may)'),
+    (re.compile(r'(?<![\w.:>])(?<!Random )s?rand(?:om)?\s*\(|std::random_device|std::rand\b'), 'takes unseeded random numbers (only base and app may)'),
     (re.compile(r'std::(?:j)?thread\b|\bpthread_create\b|std::async\b|#\s*include\s*<thread>'), 'starts threads itself (use base/parallel.h)'),
     (re.compile(r'std::this_thread::sleep|\b(?:u|nano)?sleep\s*\('), 'sleeps (only base and app may)'),
     (re.compile(r'\bstd::signal\s*\(|\bsigaction\s*\('), 'handles signals (only base and app may)'),
