@@ -18,9 +18,11 @@ struct VariableUse {
 };
 // In reading order. A computed index (self.vars[i]) or a text that does not parse is an error in `diagnostics`.
 [[nodiscard]] std::vector<VariableUse> variable_uses(std::string_view text, Diagnostics& diagnostics);
+[[nodiscard]] SourcePosition position_of(std::string_view text, const VariableUse& use);
 [[nodiscard]] std::set<int> variables_of(std::string_view text, Diagnostics& diagnostics);
 
-// self.vars[n] → the text of its value (매수전략으로 저장); an index without a value is an error.
+// self.vars[n] → the text of its value (매수전략으로 저장); an index without a value is an error. Values get brackets where their sign would
+// otherwise mean something else (self.vars[1] ** 2). With errors the text is only partly rewritten: do not use it.
 [[nodiscard]] std::string with_values(std::string_view text, const std::vector<std::string>& values, Diagnostics& diagnostics);
 // self.vars[n] → self.vars[map[n]]; an index that is not in the map stays.
 [[nodiscard]] std::string renumbered(std::string_view text, const std::map<int, int>& map, Diagnostics& diagnostics);
