@@ -40,7 +40,8 @@ struct RangeText {
 // A GA value that is not among its candidates is tried as well: it is put behind them.
 [[nodiscard]] Space make_space(const RangeText& text);
 
-// Conversions of 범위 편집기; an unequal spacing is refused with a diagnostic. Comments and other lines stay.
+// Conversions of 범위 편집기; an unequal spacing is refused with a diagnostic. Comments and other lines stay, byte for byte.
+// With errors `text` is the given text.
 struct ConvertedText {
   std::string text;
   Diagnostics diagnostics;
@@ -48,9 +49,13 @@ struct ConvertedText {
 [[nodiscard]] ConvertedText ranges_to_genetic(std::string_view text);
 [[nodiscard]] ConvertedText genetic_to_ranges(std::string_view text);
 
-// The text with new best values, and new candidates where given (one entry per variable, empty: unchanged); lines are edited in place, all else
-// stays. Candidates that are no arithmetic range become an explicit GA-form line only in GA texts; in range texts the smallest range that holds
-// them is written and a diagnostic says so.
+// The text with new best values, and new candidates where given (one entry per variable, empty: unchanged; no entries at all: none); lines are
+// edited in place, all else stays. GA texts list any candidates. In range texts candidates that are no arithmetic range become the smallest range
+// that holds them, and a warning says so; where that has more than 20 values the line keeps its range.
 [[nodiscard]] ConvertedText with_best(std::string_view text, RangeForm form, const Vector& best, const std::vector<std::vector<Candidate>>& candidates);
+
+// The same map as for the strategy texts (script::renumbering): lines get their new numbers and change places so that they ascend; a comment
+// moves with its line. Variables that the map does not name get the free numbers in the order of the text (변수 키값 재정렬).
+[[nodiscard]] ConvertedText renumbered_ranges(std::string_view text, const std::map<int, int>& map);
 
 }  // namespace stom::optimize
