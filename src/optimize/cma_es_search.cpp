@@ -1,6 +1,6 @@
 #include "optimize/cma_es_search.h"
 
-#include <cassert>
+#include <unordered_set>
 
 namespace stom::optimize {
 namespace {
@@ -11,34 +11,28 @@ constexpr std::uint64_t kStartStream = 1ULL << 63;  // where runs start: apart f
 
 }  // namespace
 
-CmaEsSearch::CmaEsSearch(const Space& space, CmaEsOptions options, std::uint64_t seed) : variables_(space), options_(options), seed_(seed) {
-  if (options_.start_first || variables_.count() == 0) queue_.push_back(variables_.vector_at(variables_.start()));
+CmaEsSearch::CmaEsSearch(const Space& space, CmaEsOptions options, std::uint64_t seed)
+    : variables_(space), options_(options), seed_(seed) {
+  if (options_.start_first || variables_.count() == 0) batch_.open({variables_.start_vector()});
 }
 
 std::vector<Vector> CmaEsSearch::ask(std::size_t most) {
-  assert(asked_.empty());
-  int idle = 0;
-  while (queue_.empty() && !is_exhausted_) {
+  for (int idle = 0; batch_.is_complete() && !is_exhausted_; ++idle) {
     if (known_.size() >= variables_.size()) {
       is_exhausted_ = true;
     } else if (variables_.count() < 2 || idle >= kIdleGenerations * kIdleRestarts) {
-      queue_unknown_vector();
+      open_unknown_vector();
     } else {
       if (idle > 0 && idle % kIdleGenerations == 0) run_.reset();
       next_generation();
-      ++idle;
     }
   }
-  std::vector<Vector> vectors(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(std::min(most, queue_.size())));
-  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(vectors.size()));
-  for (const Vector& vector : vectors) asked_.push_back(vector_hash(vector));
-  return vectors;
+  return batch_.next(most);
 }
 
 void CmaEsSearch::tell(std::span<const Outcome> outcomes) {
-  assert(outcomes.size() == asked_.size());
-  for (std::size_t i = 0; i < outcomes.size(); ++i) known_.emplace(asked_[i], rank(outcomes[i]));
-  asked_.clear();
+  batch_.tell(outcomes);
+  if (batch_.is_complete()) known_.remember(batch_);
 }
 
 void CmaEsSearch::begin_run() {
@@ -65,30 +59,31 @@ void CmaEsSearch::begin_run() {
 void CmaEsSearch::next_generation() {
   if (run_ && !samples_.empty()) {
     std::vector<OutcomeRank> ranks;
-    for (const std::uint64_t key : sample_keys_) ranks.push_back(known_.at(key));
+    for (const Vector& vector : sample_vectors_) ranks.push_back(rank(known_.of(vector)));
     run_->update(samples_, ranks);
   }
   samples_.clear();
-  sample_keys_.clear();
+  sample_vectors_.clear();
   if (!run_ || run_->has_ended()) begin_run();
+  std::vector<Vector> unknown;
+  std::unordered_set<std::uint64_t> keys;
   for (std::size_t i = 0; i < run_->population(); ++i) {
     Random random = next_random();
     samples_.push_back(run_->sample(random));
-    const Vector vector = variables_.vector_at(samples_.back().place);
-    const std::uint64_t key = vector_hash(vector);
-    const bool is_new = known_.count(key) == 0 && std::find(sample_keys_.begin(), sample_keys_.end(), key) == sample_keys_.end();
-    sample_keys_.push_back(key);
-    if (is_new) queue_.push_back(vector);
+    sample_vectors_.push_back(variables_.vector_at(samples_.back().place));
+    const Vector& vector = sample_vectors_.back();
+    if (!known_.has(vector) && keys.insert(vector_hash(vector)).second) unknown.push_back(vector);
   }
+  batch_.open(std::move(unknown));
 }
 
 // Outside of any generation: only remembered. One for one variable and for the last vectors of a space.
-void CmaEsSearch::queue_unknown_vector() {
+void CmaEsSearch::open_unknown_vector() {
   Random random = next_random();
-  const auto is_known = [this](const Vector& vector) { return known_.count(vector_hash(vector)) != 0; };
+  const auto is_known = [this](const Vector& vector) { return known_.has(vector); };
   const std::optional<Point> point = variables_.unknown_point(random, known_.size(), is_known);
   if (point) {
-    queue_.push_back(variables_.vector_at(*point));
+    batch_.open({variables_.vector_at(*point)});
   } else {
     is_exhausted_ = true;
   }

@@ -4,8 +4,7 @@
 // the reference. The search ends by itself when every vector of the space was asked.
 #pragma once
 
-#include <unordered_map>
-
+#include "optimize/answer_batch.h"
 #include "optimize/cma_es.h"
 #include "optimize/free_variables.h"
 
@@ -29,7 +28,7 @@ class CmaEsSearch : public Searcher {
  private:
   void begin_run();
   void next_generation();
-  void queue_unknown_vector();
+  void open_unknown_vector();
   [[nodiscard]] Random next_random() { return Random(seed_, drawn_++); }
 
   FreeVariables variables_;
@@ -37,10 +36,9 @@ class CmaEsSearch : public Searcher {
   std::uint64_t seed_;
   std::optional<CmaEs> run_;                           // none before the first question and without two free variables
   std::vector<CmaEs::Sample> samples_;                 // of the current generation
-  std::vector<std::uint64_t> sample_keys_;
-  std::vector<Vector> queue_;                          // of the current generation, not asked yet
-  std::vector<std::uint64_t> asked_;                   // keys of the vectors of the last ask()
-  std::unordered_map<std::uint64_t, OutcomeRank> known_;
+  std::vector<Vector> sample_vectors_;
+  AnswerBatch batch_;                                  // those vectors of the generation that are not known yet
+  KnownOutcomes known_;
   std::uint64_t drawn_ = 0;                            // samples drawn so far: their stream
   int restarts_ = 0;
   bool is_exhausted_ = false;

@@ -1,5 +1,7 @@
 #include "optimize/free_variables.h"
 
+#include "optimize/space_point.h"
+
 namespace stom::optimize {
 namespace {
 
@@ -27,7 +29,7 @@ double nearest(const std::vector<Candidate>& candidates, double value) {
 FreeVariables::FreeVariables(const Space& space) {
   for (std::size_t i = 0; i < space.dimensions.size(); ++i) {
     const Dimension& dimension = space.dimensions[i];
-    fixed_.push_back(dimension.candidates.empty() ? dimension.start : dimension.candidates.front());
+    fixed_.push_back(fixed_value(dimension));
     if (dimension.continuous) {
       if (!(dimension.low < dimension.high)) {
         fixed_.back() = {dimension.low, false};
@@ -43,6 +45,12 @@ FreeVariables::FreeVariables(const Space& space) {
     start_.push_back(nearest(candidates, dimension.start.value));
     size_ = size_ > kLargestSize / candidates.size() ? kLargestSize : size_ * candidates.size();
     variables_.push_back({i, std::move(candidates), 0, 0});
+  }
+  start_vector_ = vector_at(start_);
+  // Not by way of the coordinate, which may change the last digit.
+  for (const FreeVariable& variable : variables_) {
+    if (!variable.is_continuous()) continue;
+    start_vector_[variable.dimension].value = std::clamp(space.dimensions[variable.dimension].start.value, variable.low, variable.high);
   }
 }
 

@@ -31,7 +31,8 @@ class FreeVariables {
   [[nodiscard]] std::uint64_t size() const { return size_; }  // distinct vectors, at most 2^62
   [[nodiscard]] Vector vector_at(const Point& point) const;
   // The start values; one that is not in its list is replaced by the nearest that is.
-  [[nodiscard]] Point start() const { return start_; }
+  [[nodiscard]] const Point& start() const { return start_; }
+  [[nodiscard]] const Vector& start_vector() const { return start_vector_; }
   [[nodiscard]] Point random_point(Random& random) const;
   // A random point whose vector is not known yet; none when all `known` vectors are all there are.
   [[nodiscard]] std::optional<Point> unknown_point(Random& random, std::uint64_t known,
@@ -41,6 +42,7 @@ class FreeVariables {
   std::vector<FreeVariable> variables_;
   Vector fixed_;  // whole vector; free places are overwritten
   Point start_;
+  Vector start_vector_;
   std::uint64_t size_ = 1;
 };
 

@@ -1,6 +1,6 @@
 #include "optimize/tpe_search.h"
 
-#include <cassert>
+#include <stdexcept>
 
 #include "optimize/parzen_estimator.h"
 
@@ -97,7 +97,6 @@ TpeSearch::TpeSearch(const Space& space, TpeOptions options, std::uint64_t seed)
 bool TpeSearch::is_known(const Vector& vector) const { return known_.count(vector_hash(vector)) != 0; }
 
 std::vector<Vector> TpeSearch::ask(std::size_t most) {
-  assert(points_.size() == ranks_.size());
   std::size_t count = std::min(most, std::max<std::size_t>(options_.batch, 1));
   const auto startup = static_cast<std::size_t>(std::max(options_.startup, 1));
   if (points_.size() < startup) count = std::min(most, startup - points_.size());
@@ -105,7 +104,8 @@ std::vector<Vector> TpeSearch::ask(std::size_t most) {
   while (vectors.size() < count) {
     const std::optional<Point> point = propose(points_.size());
     if (!point) break;
-    vectors.push_back(variables_.vector_at(*point));
+    const bool is_start = points_.empty() && options_.start_first;
+    vectors.push_back(is_start ? variables_.start_vector() : variables_.vector_at(*point));
     known_.insert(vector_hash(vectors.back()));
     points_.push_back(*point);
   }
@@ -157,7 +157,9 @@ std::optional<Point> TpeSearch::propose_by_model(Random& random, std::size_t tri
 }
 
 void TpeSearch::tell(std::span<const Outcome> outcomes) {
-  assert(ranks_.size() + outcomes.size() == points_.size());
+  if (ranks_.size() + outcomes.size() != points_.size()) {
+    throw std::logic_error("a searcher was told another number of outcomes than it asked for");
+  }
   for (const Outcome& outcome : outcomes) {
     const std::size_t trial = ranks_.size();
     ranks_.push_back(rank(outcome));

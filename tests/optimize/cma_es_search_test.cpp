@@ -58,7 +58,7 @@ TEST(CmaEsSearch, NeitherLeavesTheSpaceNorAsksAVectorTwice) {
   const Found found = surfaces::search(search, scored(mixed_surface), 400);
   EXPECT_EQ(found.asked.size(), 400U);
   EXPECT_EQ(found.asked[0], space.start());
-  for (const Vector& vector : found.asked) ASSERT_TRUE(is_inside(space, vector)) << vector_text(vector);
+  for (const Vector& vector : found.asked) ASSERT_TRUE(contains(space, vector)) << vector_text(vector);
   EXPECT_EQ(texts(found.asked).size(), 400U);
   EXPECT_GT(found.best, -0.01);
 }
@@ -122,7 +122,7 @@ TEST(CmaEsSearch, SurvivesEqualScoresEverywhere) {
     CmaEsSearch search(space, {}, 6);
     const Found found = surfaces::search(search, [](const Vector&) { return Outcome{kScoreWithoutTrades, false, 0}; }, 500);
     EXPECT_EQ(texts(found.asked).size(), 500U);
-    for (const Vector& vector : found.asked) ASSERT_TRUE(is_inside(space, vector));
+    for (const Vector& vector : found.asked) ASSERT_TRUE(contains(space, vector));
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "optimize/objective.h"
 #include "optimize/searcher.h"
+#include "optimize/space_point.h"
 
 namespace stom::optimize::surfaces {
 
@@ -110,18 +111,6 @@ inline std::set<std::string> texts(const std::vector<Vector>& vectors) {
   std::set<std::string> texts;
   for (const Vector& vector : vectors) texts.insert(vector_text(vector));
   return texts;
-}
-
-inline bool is_inside(const Space& space, const Vector& vector) {
-  if (vector.size() != space.dimensions.size()) return false;
-  for (std::size_t i = 0; i < vector.size(); ++i) {
-    const Dimension& dimension = space.dimensions[i];
-    const bool is_listed = std::find(dimension.candidates.begin(), dimension.candidates.end(), vector[i]) != dimension.candidates.end();
-    const bool is_between = dimension.continuous &&
-                            dimension.low <= vector[i].value && vector[i].value <= dimension.high && !vector[i].is_integer;
-    if (!is_listed && !is_between) return false;
-  }
-  return true;
 }
 
 inline double median(std::vector<double> values) {

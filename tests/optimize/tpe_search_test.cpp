@@ -24,6 +24,19 @@ TEST(TpeSearch, AsksTheKnownBestValuesFirst) {
   EXPECT_EQ(first[0], mixed_space().start());
 }
 
+TEST(TpeSearch, AsksAContinuousStartToItsLastDigit) {
+  for (const double start : {0.37, 0.61, 0.83}) {
+    TpeSearch search(repeated(continuous(0.1, 0.9, start), 2), {}, 1);
+    EXPECT_EQ(search.ask(1)[0][1].value, start);
+  }
+}
+
+TEST(TpeSearch, RefusesOutcomesOfVectorsThatItDidNotAsk) {
+  TpeSearch search(mixed_space(), {}, 1);
+  (void)search.ask(3);
+  EXPECT_THROW(search.tell(std::vector<Outcome>(4)), std::logic_error);
+}
+
 TEST(TpeSearch, BeginsAtTheNearestListedValueWhereTheBestOneIsNotListed) {
   Space space;
   space.dimensions = {steps(0, 10, 5, 26)};
@@ -37,7 +50,7 @@ TEST(TpeSearch, NeitherLeavesTheSpaceNorAsksAVectorTwice) {
     TpeSearch search(space, options, 5);
     const Found found = surfaces::search(search, scored(mixed_surface), 200);
     EXPECT_EQ(found.asked.size(), 200U);
-    for (const Vector& vector : found.asked) ASSERT_TRUE(is_inside(space, vector)) << vector_text(vector);
+    for (const Vector& vector : found.asked) ASSERT_TRUE(contains(space, vector)) << vector_text(vector);
     EXPECT_EQ(texts(found.asked).size(), 200U);
     EXPECT_GT(found.best, -0.05);
   }
