@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "optimize/condition_lift.h"
 #include "optimize/condition_text.h"
 #include "optimize/study_store.h"
 
@@ -22,12 +23,10 @@ struct ConditionLayout {
 struct ConditionFigures {
   std::string text;
   bool is_buy = true;
-  std::int64_t kept = 0;            // in how many sets with a positive score
-  std::int64_t count = 0;           // in how many feasible sets
-  double lift = 0;                  // share among the best quarter of the feasible sets / share among all of them; 0 where never chosen
-  double mean_with = 0, mean_without = 0;  // mean score of the feasible sets; 0 where there is none
+  std::int64_t kept = 0;   // in how many sets with a positive score
+  ConditionLift lift;      // over all distinct sets of the study
 };
-// Buy conditions, then sell conditions, each in the order of its text. Distinct sets count once.
+// Buy conditions, then sell conditions, each in the order of its text.
 [[nodiscard]] std::vector<ConditionFigures> condition_figures(const ConditionLayout& layout, std::span<const StoredTrial> trials);
 
 }  // namespace stom::optimize

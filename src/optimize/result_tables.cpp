@@ -21,7 +21,7 @@ std::string frequency_text(const std::vector<ConditionFigures>& figures, bool is
   std::stable_sort(side.begin(), side.end(), [](const ConditionFigures& a, const ConditionFigures& b) { return a.kept > b.kept; });
   std::string text = is_buy ? "매수조건\n" : "매도조건\n";
   for (const ConditionFigures& one : side) {
-    text += fmt::format("{} : {} (lift {:.2f}, {:.2f} / {:.2f})\n", one.text, one.kept, one.lift, one.mean_with, one.mean_without);
+    text += fmt::format("{} : {} (lift {:.2f}, {:.2f} / {:.2f})\n", one.text, one.kept, one.lift.lift, one.lift.mean_with, one.lift.mean_without);
   }
   return text;
 }

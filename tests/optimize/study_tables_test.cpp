@@ -89,19 +89,19 @@ TEST(ConditionReport, CountsDistinctSetsAndComparesTheirScores) {
   const auto figures = condition_figures(layout(), kSets);
   ASSERT_EQ(figures.size(), 3u);
   EXPECT_EQ(figures[0].text, "등락율 > 5");
-  EXPECT_EQ(figures[0].count, 2);
+  EXPECT_EQ(figures[0].lift.count, 2);
   EXPECT_EQ(figures[0].kept, 2);
-  EXPECT_DOUBLE_EQ(figures[0].mean_with, 6);
-  EXPECT_DOUBLE_EQ(figures[0].mean_without, -4);
-  EXPECT_DOUBLE_EQ(figures[0].lift, 1.5);  // in the one best set, and in 2 of 3 sets
+  EXPECT_DOUBLE_EQ(figures[0].lift.mean_with, 6);
+  EXPECT_DOUBLE_EQ(figures[0].lift.mean_without, -4);
+  EXPECT_DOUBLE_EQ(figures[0].lift.lift, 1.5);  // in the one best set, and in 2 of 3 sets
   EXPECT_EQ(figures[1].kept, 1);
-  EXPECT_DOUBLE_EQ(figures[1].lift, 0);
+  EXPECT_DOUBLE_EQ(figures[1].lift.lift, 0);
   EXPECT_FALSE(figures[2].is_buy);
-  EXPECT_EQ(figures[2].count, 3);
+  EXPECT_EQ(figures[2].lift.count, 3);
 }
 
 TEST(ConditionReport, SaysNothingOfSetsThatWereNeverScored) {
-  for (const ConditionFigures& one : condition_figures(layout(), {})) EXPECT_EQ(one.count + one.kept, 0);
+  for (const ConditionFigures& one : condition_figures(layout(), {})) EXPECT_EQ(one.lift.count + one.kept, 0);
 }
 
 TEST(StudyTables, TheConditionListHoldsAssembledTextsOfSetsThatEarn) {
