@@ -1,7 +1,6 @@
 #include "optimize/condition_text.h"
 
 #include <gtest/gtest.h>
-
 #include <nlohmann/json.hpp>
 
 #include "backtest/golden_case.h"
