@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "backtest/fill_model_json.h"
 #include "backtest/finder.h"
 #include "backtest/golden_indicators.h"
 #include "backtest/golden_table.h"
@@ -123,7 +124,8 @@ CaseOutcome verify_backtest(const json& info, const fs::path& folder, const Veri
   spec.bet = info.at("betting").get<double>();
   spec.settings = order_settings(spec.market, read_settings(info.at("settings"), (folder / "case.json").string()));
   spec.settings.order_management = info.value("order_engine", false);
-  spec.settings.managed.reference_faults = true;
+  spec.settings.managed.reference_faults = info.value("reference_faults", true);  // recorded by the reference, unless it says otherwise
+  if (info.contains("fills")) spec.fill_model = read_fill_model(info.at("fills"), (folder / "case.json").string());
   const auto data = open_case_data(info, spec, folder, options, stop);
   NoProgress silent;
   const RunResult result = run_backtest(*data, spec, silent, stop);

@@ -106,6 +106,17 @@ std::string breakdowns(const ReportData& data) {
                                {"매도조건", "Sell condition"}, "wide");
 }
 
+std::string fill_comparison(const ReportData& data) {
+  const FillComparison& comparison = *data.fill_comparison;
+  std::vector<FactRow> rows;
+  for (const FillComparisonRow& row : comparison_rows(comparison, data.spec.market, data.spec.frame)) {
+    rows.push_back({row.label, both(fmt::format("{} → {} ({})", row.reference, row.realistic, row.difference))});
+  }
+  return "<section class=\"card\"><h2>" + html_both({"체결 모형 비교: reference → realistic", "Fill models: reference → realistic"}) + "</h2>\n<p>" +
+         html_both(comparison_verdict(comparison, data.spec.market)) + "</p>\n" + fact_table(rows) + "<p class=\"note\">" +
+         html_both(trade::describe(comparison.realistic_model)) + "</p></section>\n";
+}
+
 std::string joined(const std::vector<int>& numbers) {
   std::string out;
   for (const int number : numbers) out += fmt::format("{}{}", out.empty() ? "" : ", ", number);
@@ -137,7 +148,8 @@ std::string run_facts(const ReportData& data) {
       {{"보조지표", "Indicator set"},
        spec.indicator_set == feature::IndicatorSet::kStom
            ? Message{"stom (마지막 구간만)", "stom (last look-back only)"}
-           : Message{"full (전체 계산)", "full (whole series)"}}};
+           : Message{"full (전체 계산)", "full (whole series)"}},
+      {{"체결 모형", "Fill model"}, trade::describe(spec.fill_model)}};
   if (data.settings.empty()) rows.push_back({{"설정", "Settings"}, {"모두 기본값", "all at their defaults"}});
   for (const auto& [key, value] : data.settings) rows.push_back({message("설정 {}", "Setting {}", key), both(value)});
   return "<section class=\"card\"><h2>" + html_both({"설정과 자료", "Settings and source"}) + "</h2>\n" +
@@ -169,6 +181,7 @@ std::string html_report(const ReportData& data, Language initial) {
            "<div class=\"reading\" id=\"reading\"></div></section>\n";
     out += figures(data) + breakdowns(data);
   }
+  if (data.fill_comparison) out += fill_comparison(data);
   return out + trades_section(data) + run_facts(data) + texts(data) + html_closing(kReportScript);
 }
 

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "backtest/fill_comparison.h"
 #include "backtest/index_curve.h"
 #include "backtest/metrics.h"
 #include "backtest/run.h"
@@ -24,6 +25,7 @@ struct ReportData {
   double elapsed_seconds = 0;
   std::map<std::string, std::string> settings;  // settings that differ from the defaults, key → text
   Diagnostics warnings;
+  std::optional<FillComparison> fill_comparison;   // when both fill models were asked for
   std::string scope_warning_ko, scope_warning_en;  // when the other scope or indicator set would change the trades
 };
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "backtest/fill_model_json.h"
 #include "backtest/settings_reader.h"
 #include "base/checksum.h"
 
@@ -74,7 +75,8 @@ store::RunEntry run_entry(const ReportData& data) {
       {"run", range_json(spec.run)}, {"average_list", spec.average_list}, {"average", spec.average_ticks}, {"bet", spec.bet},
       {"buy", data.buy_name}, {"sell", data.sell_name}, {"settings", settings_json(data.settings)},
       {"windows", spec.window_scope == feature::WindowScope::kStom ? "stom" : "session"},
-      {"indicators", spec.indicator_set == feature::IndicatorSet::kStom ? "stom" : "full"}, {"lenient", spec.lenient}};
+      {"indicators", spec.indicator_set == feature::IndicatorSet::kStom ? "stom" : "full"}, {"lenient", spec.lenient},
+      {"fills", fill_model_json(spec.fill_model)}};
   store::RunEntry entry;
   entry.kind = "backtest";
   entry.market = spec.market;

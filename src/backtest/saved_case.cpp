@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "backtest/fill_model_json.h"
 #include "backtest/golden_case.h"
 #include "backtest/golden_table.h"
 #include "base/error.h"
@@ -66,6 +67,7 @@ void save_case(const std::filesystem::path& folder, const SavedCase& saved) {
       {"case", folder.filename().string()}, {"kind", "backtest"}, {"market", market::name(spec.market)}, {"frame", market::name(spec.frame)},
       {"order_engine", spec.settings.order_management}, {"db", fs::absolute(saved.database).string()}, {"load", load}, {"run", range_json(spec.run)},
       {"betting", spec.bet}, {"avgtime", spec.average_ticks}, {"settings", settings_json(saved.settings)},
+      {"fills", fill_model_json(spec.fill_model)}, {"reference_faults", spec.settings.managed.reference_faults},
       {"stopped_by_error", saved.result->error.has_value()}, {"error", saved.result->error ? saved.result->error->error.kind : ""},
       {"trades", saved.result->trades.size()}, {"shows_defect", ordered_json::array()}, {"corrected_defect", ordered_json::array()}};
   write_file_atomically(aside / "case.json", info.dump(1) + "\n");

@@ -115,6 +115,8 @@ std::vector<Message> source_lines(const ReportData& data) {
               with_thousands(static_cast<double>(data.trial_count), 0)),
       message("창 범위 {}, 보조지표 {}", "Window scope {}, indicator set {}", stom_scope ? "stom" : "session",
               stom_set ? "stom" : "full")};
+  const Message fills = trade::describe(data.spec.fill_model);
+  lines.push_back({"체결 모형 " + fills.ko, "Fill model " + fills.en});
   if (!data.settings.empty()) {
     std::string text;
     for (const auto& [key, value] : data.settings) text += fmt::format("{}{}={}", text.empty() ? "" : ", ", key, value);
@@ -150,6 +152,10 @@ Message text_report(const ReportData& data) {
   if (!data.trades.empty()) {
     append_heading(out, "추가 지표", "Further figures");
     append_lines(out, extended_lines(data));
+  }
+  if (data.fill_comparison) {
+    append_heading(out, "체결 모형 비교", "Fill models compared");
+    append_lines(out, comparison_lines(*data.fill_comparison, data.spec.market, data.spec.frame));
   }
   append_heading(out, "자료", "Source");
   append_lines(out, source_lines(data));

@@ -7,7 +7,7 @@ Message describe(const FillModel& model) {
     return {"reference (신호가 난 행의 호가로 즉시, 전량이 아니면 없음)", "reference (at once against the row of the signal, whole or not at all)"};
   }
   const RealisticFillOptions& options = model.realistic;
-  Message text = message("realistic (지연 {}행, 부분체결", "realistic (latency {} rows, partial fills", options.latency_rows);
+  Message text = message("realistic (지연 {}행, 부분체결", "realistic (latency in rows: {}, partial fills", options.latency_rows);
   const auto append = [&](bool on, std::string_view ko, std::string_view en) {
     text.ko += fmt::format(", {} {}", ko, on ? "반영" : "무시");
     text.en += fmt::format(", {} {}", en, on ? "on" : "off");

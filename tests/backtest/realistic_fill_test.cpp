@@ -1,8 +1,10 @@
 // Both engines with the realistic fill model, on a few rows written for each rule.
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
-#include "backtest/run.h"
+#include "backtest/golden_case.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "spec_rows.h"
 #include "trade/order_kind.h"
 
@@ -157,6 +159,28 @@ TEST(RealisticFills, ALatencyOutOfRangeIsRefused) {
   const StopFlag stop;
   EXPECT_THROW(static_cast<void>(run_backtest(*data, spec_of(1'000'000, realistic(-1)), progress, stop)), UsageError);
   EXPECT_THROW(static_cast<void>(run_backtest(*data, spec_of(1'000'000, realistic(1001)), progress, stop)), UsageError);
+}
+
+TEST(RealisticFills, ASavedCaseReplaysItsFillModel) {
+  const auto data = write_rows(moving_rows(), "saved");
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "fills_saved";
+  RunSpec spec = spec_of(1'000'000, realistic(2));
+  NoProgress progress;
+  const StopFlag stop;
+  const RunResult result = run_backtest(*data, spec, progress, stop);
+  const store::WatchList watch_list = data->watch_list(spec.run);
+  const HoldingSeries series = holding_series(watch_list, result.trades);
+  const Metrics metrics = compute_metrics(result.trades, series, spec.bet, spec.market, count_days(watch_list, spec.frame), false);
+  std::filesystem::remove_all(folder / "case");
+  save_case(folder / "case", {&spec, &result, &metrics, &series, folder / "rows.db", {}});
+  VerifyOptions options;
+  options.back_end = BackEnd::kInterpreter;
+  options.cache_directory = folder / "cache";
+  EXPECT_EQ(verify_case(folder / "case", options, stop).status, CaseStatus::kPassed);
+  nlohmann::json info = read_case(folder / "case");
+  info["fills"] = "reference";
+  write_file_atomically(folder / "case" / "case.json", info.dump());
+  EXPECT_EQ(verify_case(folder / "case", options, stop).status, CaseStatus::kFailed);
 }
 
 RunSpec managed(double bet, const trade::FillModel& fills, trade::OrderType type = trade::OrderType::kMarket) {

@@ -344,7 +344,7 @@ TEST(OrderKinds, AllTenNamesAreKnownAndNoOther) {
 TEST(FillModelText, NamesTheModelAndItsOptions) {
   EXPECT_EQ(describe({}).en, "reference (at once against the row of the signal, whole or not at all)");
   FillModel model{FillModelKind::kRealistic, {3, false, true, true}};
-  EXPECT_EQ(describe(model).en, "realistic (latency 3 rows, partial fills, queue off, book consumption on, cover check on)");
+  EXPECT_EQ(describe(model).en, "realistic (latency in rows: 3, partial fills, queue off, book consumption on, cover check on)");
   EXPECT_EQ(find_fill_model("realistic"), FillModelKind::kRealistic);
   EXPECT_FALSE(find_fill_model("best").has_value());
 }
