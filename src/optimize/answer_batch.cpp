@@ -18,7 +18,8 @@ std::vector<Vector> AnswerBatch::next(std::size_t most) {
 }
 
 void AnswerBatch::tell(std::span<const Outcome> outcomes) {
-  if (outcomes_.size() + outcomes.size() != asked_) throw std::logic_error("a searcher was told another number of outcomes than it asked for");
+  if (outcomes_.size() + outcomes.size() != asked_)
+    throw std::logic_error("a searcher was told another number of outcomes than it asked for");
   outcomes_.insert(outcomes_.end(), outcomes.begin(), outcomes.end());
 }
 

@@ -69,7 +69,8 @@ std::vector<ConditionLift> condition_lifts(std::span<const Vector> vectors, std:
   return lifts;
 }
 
-std::vector<PairLift> pair_lifts(std::span<const Vector> vectors, std::span<const Outcome> outcomes, std::size_t most, std::int64_t fewest) {
+std::vector<PairLift> pair_lifts(std::span<const Vector> vectors, std::span<const Outcome> outcomes, std::size_t most,
+                                 std::int64_t fewest) {
   struct Counts {
     std::int64_t all = 0, best = 0, results = 0;
     double score = 0;
@@ -95,7 +96,8 @@ std::vector<PairLift> pair_lifts(std::span<const Vector> vectors, std::span<cons
     const double lift = ratio(counts.best, total(is_best), counts.all, static_cast<std::int64_t>(vectors.size()));
     lifts.push_back({pair.first, pair.second, counts.all, lift, mean(counts.score, counts.results)});
   }
-  std::stable_sort(lifts.begin(), lifts.end(), [](const PairLift& a, const PairLift& b) { return a.lift != b.lift ? a.lift > b.lift : a.mean > b.mean; });
+  std::stable_sort(lifts.begin(), lifts.end(),
+                   [](const PairLift& a, const PairLift& b) { return a.lift != b.lift ? a.lift > b.lift : a.mean > b.mean; });
   lifts.resize(std::min(lifts.size(), most));
   return lifts;
 }

@@ -9,17 +9,17 @@
 namespace stom::optimize {
 
 struct ConditionLift {
-  std::size_t dimension = 0;   // of the vector: a switch that is 1 where the condition is in the set
-  std::int64_t count = 0;      // sets with it
-  double lift = 0;             // share with it in the best quarter / share with it among all sets; 0 where never drawn
+  std::size_t dimension = 0;               // of the vector: a switch that is 1 where the condition is in the set
+  std::int64_t count = 0;                  // sets with it
+  double lift = 0;                         // share with it in the best quarter / share with it among all sets; 0 where never drawn
   double mean_with = 0, mean_without = 0;  // mean score of the results with and without it; 0 where there is none
 };
 
 struct PairLift {
   std::size_t first = 0, second = 0;  // dimensions, first < second
-  std::int64_t count = 0;  // sets with both
-  double lift = 0;         // as above, of both together
-  double mean = 0;         // mean score of the results with both
+  std::int64_t count = 0;             // sets with both
+  double lift = 0;                    // as above, of both together
+  double mean = 0;                    // mean score of the results with both
 };
 
 // `vectors` should be a random sample: sets that a search chose for being good would blur the comparison. The best quarter holds

@@ -19,8 +19,8 @@ void check(const ConditionOptions& options) {
   }
   if (options.sell_count > options.sell_conditions) {
     throw UsageError(message("매도조건이 {}개뿐이어서 {}개를 고를 수 없습니다. 매도조건수를 줄이십시오.",
-                             "{} sell conditions cannot be chosen {} at a time: lower the number of sell conditions.", options.sell_conditions,
-                             options.sell_count));
+                             "{} sell conditions cannot be chosen {} at a time: lower the number of sell conditions.",
+                             options.sell_conditions, options.sell_count));
   }
 }
 
@@ -47,7 +47,7 @@ ConditionSearch::ConditionSearch(Space space, const ConditionOptions& options, s
   set_count_ = buys > kMostSets / sells ? kMostSets : buys * sells;
   if (set_count_ < kMostSets) order_.emplace(set_count_, seed_);
   options_.trials = std::min(std::max<std::uint64_t>(options_.trials, 1), set_count_);
-  random_trials_ = options_.random_trials > 0           ? std::min(options_.random_trials, options_.trials)
+  random_trials_ = options_.random_trials > 0      ? std::min(options_.random_trials, options_.trials)
                    : set_count_ <= options_.trials ? options_.trials
                                                    : std::max<std::uint64_t>(1, options_.trials / 2);
 }
@@ -107,7 +107,8 @@ std::vector<Vector> ConditionSearch::ask(std::size_t most) {
 }
 
 void ConditionSearch::tell(std::span<const Outcome> outcomes) {
-  if (outcomes_.size() + outcomes.size() != sets_.size()) throw std::logic_error("a searcher was told another number of outcomes than it asked for");
+  if (outcomes_.size() + outcomes.size() != sets_.size())
+    throw std::logic_error("a searcher was told another number of outcomes than it asked for");
   outcomes_.insert(outcomes_.end(), outcomes.begin(), outcomes.end());
 }
 
@@ -152,7 +153,8 @@ void ConditionSearch::swap_one(Vector& vector, const std::vector<double>& weight
   vector[joining].value = 1;
 }
 
-std::optional<Vector> ConditionSearch::neighbour(const std::vector<std::size_t>& parents, const std::vector<double>& weights, Random& random) const {
+std::optional<Vector> ConditionSearch::neighbour(const std::vector<std::size_t>& parents, const std::vector<double>& weights,
+                                                 Random& random) const {
   constexpr int kMostSwaps = 30;
   if (!buy_.can_swap() && !sell_.can_swap()) return std::nullopt;
   // The better of two random parents, so that the front leads without ending all other lines.

@@ -1,9 +1,10 @@
 // 최적화OC: which b of the buy conditions and s of the sell conditions together trade best. A set is a vector of switches:
-// dimension 0 is the fixed number of average ticks, then one 0/1 dimension per buy condition, then one per sell condition; exactly b and s are 1.
+// dimension 0 is the fixed number of average ticks, then one 0/1 dimension per buy condition, then one per sell condition; exactly b and s
+// are 1.
 //
-// First sets drawn uniformly without replacement (exact, any batch size), then swaps: a good set gives up one condition for another, of which half
-// are drawn by how often they stood in the best quarter of sets (cross-entropy). No set is scored twice. Where all sets fit into the
-// budget they are enumerated. Outcomes matter from the second phase on; a part of the first phase never mixes with one of the second.
+// First sets drawn uniformly without replacement (exact, any batch size), then swaps: a good set gives up one condition for another, of
+// which half are drawn by how often they stood in the best quarter of sets (cross-entropy). No set is scored twice. Where all sets fit into
+// the budget they are enumerated. Outcomes matter from the second phase on; a part of the first phase never mixes with one of the second.
 #pragma once
 
 #include <optional>
@@ -22,7 +23,7 @@ struct ConditionOptions {
   // Of the first phase; 0: half of the trials, or all where every set fits in. A study that may be extended says a number, so that
   // more trials later do not change the questions already asked.
   std::uint64_t random_trials = 0;
-  std::size_t parents = 10;                             // best sets whose neighbours are tried
+  std::size_t parents = 10;  // best sets whose neighbours are tried
 };
 
 [[nodiscard]] Space condition_space(std::int64_t average_ticks, std::size_t buy_conditions, std::size_t sell_conditions);
@@ -50,7 +51,8 @@ class ConditionSearch : public Searcher {
 
   [[nodiscard]] Vector set_of(const std::vector<std::size_t>& buy, const std::vector<std::size_t>& sell) const;
   [[nodiscard]] std::optional<Vector> drawn();
-  [[nodiscard]] std::optional<Vector> neighbour(const std::vector<std::size_t>& parents, const std::vector<double>& weights, Random& random) const;
+  [[nodiscard]] std::optional<Vector> neighbour(const std::vector<std::size_t>& parents, const std::vector<double>& weights,
+                                                Random& random) const;
   void swap_one(Vector& vector, const std::vector<double>& weights, Random& random) const;
   [[nodiscard]] std::vector<std::size_t> best_sets() const;
   [[nodiscard]] std::vector<double> weights() const;

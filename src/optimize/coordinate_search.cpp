@@ -59,11 +59,17 @@ void CoordinateSearch::advance() {
 
 std::vector<Vector> CoordinateSearch::next_phase() {
   switch (phase_) {
-    case Phase::kStart: take(current_); return begin_step();
-    case Phase::kSweep: return choose_moves();
-    case Phase::kCombined: return judge_combined();
-    case Phase::kGreedy: return judge_greedy();
-    case Phase::kEnded: break;
+    case Phase::kStart:
+      take(current_);
+      return begin_step();
+    case Phase::kSweep:
+      return choose_moves();
+    case Phase::kCombined:
+      return judge_combined();
+    case Phase::kGreedy:
+      return judge_greedy();
+    case Phase::kEnded:
+      break;
   }
   return {};
 }
@@ -156,13 +162,15 @@ void CoordinateSearch::maintain(std::size_t variable) {
   for (const Candidate& value : dimension.candidates) scores.push_back({value, known_.of(with(base_, variable, value))});
   const RangeChange change = upkeep_[variable].apply(dimension, current_[variable], scores, sweep_best_, options_.auto_ranges);
   if (!change.removed.empty()) {
-    changes_.push_back({step_, message("self.vars[{}] 범위 삭제 [{}]", "self.vars[{}] range: removed [{}]", variable, listed(change.removed))});
+    changes_.push_back(
+        {step_, message("self.vars[{}] 범위 삭제 [{}]", "self.vars[{}] range: removed [{}]", variable, listed(change.removed))});
   }
   if (!change.added.empty()) {
     changes_.push_back({step_, message("self.vars[{}] 범위 추가 [{}]", "self.vars[{}] range: added [{}]", variable, listed(change.added))});
   }
   if (change.frozen) {
-    changes_.push_back({step_, message("self.vars[{}] 범위 고정 [{}]", "self.vars[{}] range: frozen at [{}]", variable, candidate_text(current_[variable]))});
+    changes_.push_back({step_, message("self.vars[{}] 범위 고정 [{}]", "self.vars[{}] range: frozen at [{}]", variable,
+                                       candidate_text(current_[variable]))});
   }
   grew_ = grew_ || !change.added.empty();
 }
@@ -173,8 +181,8 @@ std::vector<Vector> CoordinateSearch::end_step() {
   for (std::size_t v = 0; v < current_.size(); ++v) {
     if (!(current_[v] == base_[v])) {
       ++last_moves_;
-      changes_.push_back({step_, message("self.vars[{}] 최적값 변경 {} → {}", "self.vars[{}] best value changed {} → {}", v, candidate_text(base_[v]),
-                                         candidate_text(current_[v]))});
+      changes_.push_back({step_, message("self.vars[{}] 최적값 변경 {} → {}", "self.vars[{}] best value changed {} → {}", v,
+                                         candidate_text(base_[v]), candidate_text(current_[v]))});
     }
     if (options_.maintain_ranges && !space_.dimensions[v].is_fixed()) maintain(v);
   }
@@ -187,7 +195,8 @@ std::vector<Vector> CoordinateSearch::end_step() {
 
 Message CoordinateSearch::status() const {
   if (phase_ == Phase::kEnded) return message("그리드 {}단계에서 끝", "grid search ended at step {}", step_);
-  return message("그리드 {}단계, 지난 단계 최적값 변경 {}개", "grid search step {}, {} values changed in the last step", step_, last_moves_);
+  return message("그리드 {}단계, 지난 단계 최적값 변경 {}개", "grid search step {}, {} values changed in the last step", step_,
+                 last_moves_);
 }
 
 }  // namespace stom::optimize

@@ -1,11 +1,11 @@
 // 그리드: the coordinate search of optimisation spec 6.1. Every candidate of every variable is scored in one sweep while the other
 // variables stay; then the variables move to their best candidates.
 //
-// Corrected (known defects K20, K21): after a sweep the combined move is scored too. It is taken when it is at least as good as the best single
-// move; otherwise that single move is taken and further ones are added one by one, the best first, while the score rises. So the current vector is
-// always one that was scored, and the best so far. A vector is scored once. A step that changes neither the vector nor a range ends the search,
-// because the next one would ask nothing new.
-// A sweep is asked in parts of at most `most`; the search moves when all parts are told.
+// Corrected (known defects K20, K21): after a sweep the combined move is scored too. It is taken when it is at least as good as the best
+// single move; otherwise that single move is taken and further ones are added one by one, the best first, while the score rises. So the
+// current vector is always one that was scored, and the best so far. A vector is scored once. A step that changes neither the vector nor a
+// range ends the search, because the next one would ask nothing new. A sweep is asked in parts of at most `most`; the search moves when all
+// parts are told.
 #pragma once
 
 #include "optimize/answer_batch.h"
@@ -66,10 +66,10 @@ class CoordinateSearch : public Searcher {
   AnswerBatch batch_;
   Phase phase_ = Phase::kStart;
   int step_ = 0;
-  Vector current_, base_;       // base_: the vector that the sweep varied
-  Outcome outcome_;             // of current_
-  Outcome sweep_best_;          // over base_ and its sweep
-  std::vector<Move> moves_;     // not yet taken, the best first
+  Vector current_, base_;    // base_: the vector that the sweep varied
+  Outcome outcome_;          // of current_
+  Outcome sweep_best_;       // over base_ and its sweep
+  std::vector<Move> moves_;  // not yet taken, the best first
   bool grew_ = false;
   std::size_t last_moves_ = 0;  // 최적값 변경 개수 of the last step
   std::vector<SearchChange> changes_;

@@ -26,14 +26,13 @@ ExhaustiveSearch::ExhaustiveSearch(Space space, const ExhaustiveOptions& options
 
 std::vector<Vector> ExhaustiveSearch::ask(std::size_t most) {
   std::vector<Vector> vectors;
-  for (; vectors.size() < most && next_ < order_.count(); ++next_) vectors.push_back(vector_at(space_, shuffled_ ? order_.at(next_) : next_));
+  for (; vectors.size() < most && next_ < order_.count(); ++next_)
+    vectors.push_back(vector_at(space_, shuffled_ ? order_.at(next_) : next_));
   return vectors;
 }
 
 void ExhaustiveSearch::tell(std::span<const Outcome> outcomes) { told_ += outcomes.size(); }
 
-Message ExhaustiveSearch::status() const {
-  return message("전체 탐색 {}/{}", "full grid {} of {}", told_, order_.count());
-}
+Message ExhaustiveSearch::status() const { return message("전체 탐색 {}/{}", "full grid {} of {}", told_, order_.count()); }
 
 }  // namespace stom::optimize

@@ -126,8 +126,9 @@ void GeneticSearch::open_next() {
 
 Message GeneticSearch::status() const {
   if (enumerates_) return message("유전 탐색: 모든 경우 {}개", "genetic search: all {} vectors", batch_.vectors().size() + known_.size());
-  return message("유전 탐색 {}세대, 탐색 {}개, 개선 없는 세대 {}", "genetic search generation {}, {} vectors scored, {} generations without a better one",
-                 generation_, known_.size(), stale_);
+  return message("유전 탐색 {}세대, 탐색 {}개, 개선 없는 세대 {}",
+                 "genetic search generation {}, {} vectors scored, {} generations without a better one", generation_, known_.size(),
+                 stale_);
 }
 
 }  // namespace stom::optimize

@@ -1,10 +1,10 @@
 // 최적화OG: an evolutionary search over the candidate lists (optimisation spec 12.2, point 4; the reference's 6.4 is a shrinking
 // random search, known defect K24). Spaces not larger than the population are enumerated.
 //
-// Generation 0: the space's start vector, other known vectors, random ones. Then: the best survive; children of tournament winners are crossed
-// variable by variable and mutated. No vector is scored twice: a child that was scored before mutates on until it is new, and in the end
-// is replaced by the next of a random order of the space, so that a search without patience limit reaches every vector.
-// A generation is asked in parts of at most `most`; the search goes on when all parts are told.
+// Generation 0: the space's start vector, other known vectors, random ones. Then: the best survive; children of tournament winners are
+// crossed variable by variable and mutated. No vector is scored twice: a child that was scored before mutates on until it is new, and in
+// the end is replaced by the next of a random order of the space, so that a search without patience limit reaches every vector. A
+// generation is asked in parts of at most `most`; the search goes on when all parts are told.
 #pragma once
 
 #include <optional>
@@ -17,13 +17,13 @@ namespace stom::optimize {
 
 struct GeneticOptions {
   std::size_t population = 1000;
-  int tournament = 3;             // entrants of which the best becomes a parent
-  double crossover = 0.9;         // probability that a child has two parents
-  double mutation = 0;            // per variable; 0: 1 / number of free variables
-  double neighbour = 0.8;         // share of mutations that step to the next candidate; the rest draw any
-  double elite = 0.02;            // share of the population that survives unchanged, at least 1
-  int patience = 10;              // generations without a better vector before the search ends; 0: never
-  std::vector<Vector> known;      // good vectors of earlier studies for generation 0; those outside the space are passed over
+  int tournament = 3;         // entrants of which the best becomes a parent
+  double crossover = 0.9;     // probability that a child has two parents
+  double mutation = 0;        // per variable; 0: 1 / number of free variables
+  double neighbour = 0.8;     // share of mutations that step to the next candidate; the rest draw any
+  double elite = 0.02;        // share of the population that survives unchanged, at least 1
+  int patience = 10;          // generations without a better vector before the search ends; 0: never
+  std::vector<Vector> known;  // good vectors of earlier studies for generation 0; those outside the space are passed over
 };
 
 class GeneticSearch : public Searcher {

@@ -18,9 +18,9 @@ class Random {
   Random(std::uint64_t seed, std::uint64_t stream) : seed_(seed), stream_(stream) {}
 
   [[nodiscard]] std::uint64_t bits();
-  [[nodiscard]] double uniform();                       // [0, 1), 53 bits
+  [[nodiscard]] double uniform();                          // [0, 1), 53 bits
   [[nodiscard]] std::uint64_t below(std::uint64_t count);  // 0 … count−1 without bias; count ≥ 1
-  [[nodiscard]] double normal();                        // by the inverse normal distribution function of one uniform
+  [[nodiscard]] double normal();                           // by the inverse normal distribution function of one uniform
 
  private:
   std::uint64_t seed_, stream_, position_ = 0;

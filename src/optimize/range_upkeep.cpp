@@ -27,7 +27,9 @@ RangeUpkeep::RangeUpkeep(const Dimension& dimension) : original_(dimension.candi
 
 bool RangeUpkeep::may_add(const Candidate& value) const {
   if (holds(removed_, value)) return false;
-  const auto all = [&](auto&& test) { return std::all_of(original_.begin(), original_.end(), [&](const Candidate& c) { return test(c.value); }); };
+  const auto all = [&](auto&& test) {
+    return std::all_of(original_.begin(), original_.end(), [&](const Candidate& c) { return test(c.value); });
+  };
   if (value.value <= 0 && all([](double v) { return v > 0; })) return false;
   if (value.value < 0 && all([](double v) { return v >= 0; })) return false;
   if (value.value >= 0 && all([](double v) { return v < 0; })) return false;
@@ -74,9 +76,9 @@ RangeChange RangeUpkeep::apply(Dimension& dimension, const Candidate& value, con
     freezes = distinct.size() <= 2;
   }
   for (const CandidateScore& score : scores) {
-    const bool is_worthless = !automatic                       ? score.outcome.score == kScoreWithoutTrades
+    const bool is_worthless = !automatic                    ? score.outcome.score == kScoreWithoutTrades
                               : prunes && scores.size() > 5 ? !(score.outcome.score >= best.score / 4)
-                                                              : false;
+                                                            : false;
     if (score.value == value || !is_worthless) {
       kept.push_back(score.value);
     } else if (!freezes) {

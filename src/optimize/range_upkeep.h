@@ -25,8 +25,8 @@ class RangeUpkeep {
 
   // scores: all candidates in their order; best: of the sweep that they come from; value: of the current vector.
   // automatic: 범위자동관리.
-  [[nodiscard]] RangeChange apply(Dimension& dimension, const Candidate& value, const std::vector<CandidateScore>& scores, const Outcome& best,
-                                  bool automatic);
+  [[nodiscard]] RangeChange apply(Dimension& dimension, const Candidate& value, const std::vector<CandidateScore>& scores,
+                                  const Outcome& best, bool automatic);
 
  private:
   void extend(Dimension& dimension, const Candidate& value, RangeChange& change) const;

@@ -16,7 +16,9 @@ Standing standing(const Outcome& outcome) {
   return outcome.feasible && outcome.score != kScoreOutsideLimits ? Standing::kResult : Standing::kLimitsMissed;
 }
 
-double violation(const Outcome& outcome) { return std::isnan(outcome.violation) ? std::numeric_limits<double>::infinity() : outcome.violation; }
+double violation(const Outcome& outcome) {
+  return std::isnan(outcome.violation) ? std::numeric_limits<double>::infinity() : outcome.violation;
+}
 
 }  // namespace
 

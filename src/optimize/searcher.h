@@ -14,9 +14,9 @@
 namespace stom::optimize {
 
 struct Outcome {
-  double score = 0;          // merged objective; higher is better; kScoreWithoutTrades, kScoreOutsideLimits as in objective.h
-  bool feasible = true;      // false: no trades, or a constraint does not hold
-  double violation = 0;      // ≥ 0: by how much constraints are missed; 0 where feasible
+  double score = 0;      // merged objective; higher is better; kScoreWithoutTrades, kScoreOutsideLimits as in objective.h
+  bool feasible = true;  // false: no trades, or a constraint does not hold
+  double violation = 0;  // ≥ 0: by how much constraints are missed; 0 where feasible
 };
 
 // A score that may win: feasible, finite, and none of the marks kScoreWithoutTrades and kScoreOutsideLimits.

@@ -40,7 +40,8 @@ std::vector<Vector> SobolSearch::ask(std::size_t most) {
   std::vector<Vector> vectors;
   int repeats = 0;
   while (vectors.size() < most && !ended_) {
-    if (seen_.size() >= space_.size() || next_ >> 32 != 0 || repeats >= kMostRepeats || (options_.trials > 0 && seen_.size() >= options_.trials)) {
+    if (seen_.size() >= space_.size() || next_ >> 32 != 0 || repeats >= kMostRepeats ||
+        (options_.trials > 0 && seen_.size() >= options_.trials)) {
       ended_ = true;
       break;
     }

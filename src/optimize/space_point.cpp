@@ -6,7 +6,8 @@ Candidate fixed_value(const Dimension& dimension) { return dimension.candidates.
 
 Candidate value_at(const Dimension& dimension, double unit) {
   if (dimension.is_fixed()) return fixed_value(dimension);
-  if (dimension.continuous) return {std::clamp(dimension.low + unit * (dimension.high - dimension.low), dimension.low, dimension.high), false};
+  if (dimension.continuous)
+    return {std::clamp(dimension.low + unit * (dimension.high - dimension.low), dimension.low, dimension.high), false};
   const std::size_t count = dimension.candidates.size();
   return dimension.candidates[std::min(static_cast<std::size_t>(unit * static_cast<double>(count)), count - 1)];
 }
@@ -59,7 +60,7 @@ bool contains(const Space& space, const Vector& vector) {
   if (vector.size() != space.dimensions.size()) return false;
   for (std::size_t d = 0; d < vector.size(); ++d) {
     const Dimension& dimension = space.dimensions[d];
-    const bool is_in = dimension.continuous    ? vector[d].value >= dimension.low && vector[d].value <= dimension.high
+    const bool is_in = dimension.continuous   ? vector[d].value >= dimension.low && vector[d].value <= dimension.high
                        : dimension.is_fixed() ? vector[d] == fixed_value(dimension)
                                               : position_of(dimension, vector[d]).has_value();
     if (!is_in) return false;

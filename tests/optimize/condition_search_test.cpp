@@ -102,9 +102,11 @@ TEST(ConditionSearch, ThePlantedPairHasTheHighestLift) {
 
 TEST(ConditionLift, FollowsItsFormulaOnAHandMadeSample) {
   const auto set = [](int a, int b, int c) { return Vector{{30, true}, {double(a), true}, {double(b), true}, {double(c), true}}; };
-  const std::vector<Vector> sets = {set(1, 1, 0), set(1, 0, 1), set(0, 1, 1), set(1, 1, 0), set(0, 1, 1), set(1, 0, 1), set(0, 1, 1), set(0, 1, 1)};
+  const std::vector<Vector> sets = {set(1, 1, 0), set(1, 0, 1), set(0, 1, 1), set(1, 1, 0),
+                                    set(0, 1, 1), set(1, 0, 1), set(0, 1, 1), set(0, 1, 1)};
   // The best quarter is two of eight: the sets that score 9 and 8; a set without trades counts as drawn, not as a result.
-  const std::vector<Outcome> outcomes = {{9, true, 0}, {1, true, 0}, {2, true, 0}, {8, true, 0}, {0, true, 0}, {kScoreWithoutTrades, false, 0}, {3, true, 0}, {5, true, 0}};
+  const std::vector<Outcome> outcomes = {
+      {9, true, 0}, {1, true, 0}, {2, true, 0}, {8, true, 0}, {0, true, 0}, {kScoreWithoutTrades, false, 0}, {3, true, 0}, {5, true, 0}};
   const std::vector<ConditionLift> lifts = condition_lifts(sets, outcomes);
   ASSERT_EQ(lifts.size(), 3u);
   EXPECT_EQ(lifts[0].count, 4);
@@ -159,7 +161,12 @@ TEST(ConditionSearch, SpacesBeyondCountingAreDrawnToo) {
   const Space space = condition_space(30, 300, 200);
   ConditionSearch search(space, options_of(300, 200, 40, 30, 60), 3);
   EXPECT_EQ(search.set_count(), std::uint64_t{1} << 62);
-  const SearchRun run = drive(search, space, [](const Vector& v) { return Outcome{v[1].value, true, 0}; }, 1000, 20);
+  const SearchRun run = drive(
+      search, space,
+      [](const Vector& v) {
+        return Outcome{v[1].value, true, 0};
+      },
+      1000, 20);
   EXPECT_EQ(run.distinct().size(), 60u);
 }
 
@@ -171,13 +178,22 @@ TEST(ConditionSearch, RefusesToChooseMoreThanThereAre) {
 TEST(ConditionSearch, SetsWithoutTradesNeverLead) {
   // Only sets with buy 2 trade, all at a loss.
   const Space space = condition_space(30, 12, 6);
-  const Surface surface = [](const Vector& v) { return v[2].value == 1 ? Outcome{-3e9 + v[5].value, true, 0} : Outcome{kScoreWithoutTrades, false, 0}; };
+  const Surface surface = [](const Vector& v) {
+    return v[2].value == 1 ? Outcome{-3e9 + v[5].value, true, 0} : Outcome{kScoreWithoutTrades, false, 0};
+  };
   ConditionSearch search(space, options_of(12, 6, 3, 2, 300), 1);
   const SearchRun run = drive(search, space, surface, 300, 25);
   EXPECT_EQ(run.best_outcome.score, -3e9 + 1);
   EXPECT_GT(search.lifts()[1].lift, 2);
   ConditionSearch barren(space, options_of(12, 6, 3, 2, 300), 1);
-  EXPECT_EQ(drive(barren, space, [](const Vector&) { return Outcome{kScoreWithoutTrades, false, 0}; }, 1000, 25).asked.size(), 300u);
+  EXPECT_EQ(drive(
+                barren, space,
+                [](const Vector&) {
+                  return Outcome{kScoreWithoutTrades, false, 0};
+                },
+                1000, 25)
+                .asked.size(),
+            300u);
 }
 
 TEST(ConditionSearch, MoreTrialsGoOnFromTheSameQuestions) {

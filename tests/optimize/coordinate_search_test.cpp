@@ -79,7 +79,8 @@ TEST(CoordinateSearch, AddsMovesOneByOneWhileTheScoreRises) {
   const Space space = cube(3, 2);
   CoordinateSearch search(space, plain(1), 0);
   const SearchRun run = drive(search, space, surface, 100, 100);
-  EXPECT_EQ(texts(run.asked), (std::vector<std::string>{"30;0;0;0", "30;1;0;0", "30;0;1;0", "30;0;0;1", "30;1;1;1", "30;1;1;0", "30;1;0;1"}));
+  EXPECT_EQ(texts(run.asked),
+            (std::vector<std::string>{"30;0;0;0", "30;1;0;0", "30;0;1;0", "30;0;0;1", "30;1;1;1", "30;1;1;0", "30;1;0;1"}));
   EXPECT_EQ(vector_text(search.current()), "30;1;1;0");
   EXPECT_EQ(change_texts(search), (std::vector<std::string>{"1 self.vars[1] 최적값 변경 0 → 1", "1 self.vars[2] 최적값 변경 0 → 1"}));
 }
@@ -89,7 +90,8 @@ TEST(CoordinateSearch, TheCurrentVectorIsAlwaysTheBestScoredSoFar) {
   const Surface rough = [](const Vector& vector) {
     double score = 0;
     for (std::size_t a = 1; a < vector.size(); ++a) {
-      for (std::size_t b = a; b < vector.size(); ++b) score += std::sin(3.7 * vector[a].value * vector[b].value + static_cast<double>(a * b));
+      for (std::size_t b = a; b < vector.size(); ++b)
+        score += std::sin(3.7 * vector[a].value * vector[b].value + static_cast<double>(a * b));
     }
     return Outcome{score, true, 0};
   };
@@ -119,7 +121,12 @@ TEST(CoordinateSearch, EqualScoresMoveAlongTheDirectionOfTheRange) {
   Space space = cube(2, 5, 2);
   space.dimensions[2] = integers(4, 0, 2);
   CoordinateSearch search(space, plain(1), 0);
-  drive(search, space, [](const Vector&) { return Outcome{1, true, 0}; }, 100, 100);
+  drive(
+      search, space,
+      [](const Vector&) {
+        return Outcome{1, true, 0};
+      },
+      100, 100);
   EXPECT_EQ(vector_text(search.current()), "30;4;0");
 }
 
@@ -127,7 +134,12 @@ TEST(CoordinateSearch, MarksAndMissingScoresNeverWinNorDriftAlongTheRange) {
   const Space space = cube(2, 5, 2);
   for (const double mark : {kScoreWithoutTrades, kScoreOutsideLimits, std::numeric_limits<double>::quiet_NaN()}) {
     CoordinateSearch search(space, plain(), 0);
-    const SearchRun run = drive(search, space, [mark](const Vector&) { return Outcome{mark, true, 0}; }, 100, 100);
+    const SearchRun run = drive(
+        search, space,
+        [mark](const Vector&) {
+          return Outcome{mark, true, 0};
+        },
+        100, 100);
     EXPECT_TRUE(run.ended);
     EXPECT_EQ(search.current(), space.start());
     CoordinateSearch other(space, plain(), 0);
@@ -157,7 +169,9 @@ TEST(CoordinateSearch, RemovesCandidatesWithoutTrades) {
 TEST(CoordinateSearch, FreezesAVariableOfWhichNothingElseTrades) {
   const Space space = cube(2, 4, 2);
   CoordinateSearch search(space, CoordinateOptions{}, 0);
-  const Surface surface = [](const Vector& vector) { return Outcome{vector[1].value == 2 ? vector[2].value : kScoreWithoutTrades, true, 0}; };
+  const Surface surface = [](const Vector& vector) {
+    return Outcome{vector[1].value == 2 ? vector[2].value : kScoreWithoutTrades, true, 0};
+  };
   drive(search, space, surface, 100, 100);
   EXPECT_TRUE(search.space().dimensions[1].is_fixed());
   EXPECT_EQ(vector_text(search.current()), "30;2;3");
@@ -238,9 +252,15 @@ TEST(CoordinateSearch, WithoutMaintenanceEveryQuestionLiesInTheSpace) {
   options.maintain_ranges = false;
   CoordinateSearch search(space, options, 0);
   // The best lies at the ends: with maintenance the ranges would grow. drive() checks every vector.
-  const SearchRun run = drive(search, space, [](const Vector& v) { return Outcome{v[1].value - v[2].value + 100, true, 0}; }, 1000, 50);
+  const SearchRun run = drive(
+      search, space,
+      [](const Vector& v) {
+        return Outcome{v[1].value - v[2].value + 100, true, 0};
+      },
+      1000, 50);
   EXPECT_TRUE(run.ended);
-  EXPECT_TRUE(std::all_of(search.changes().begin(), search.changes().end(), [](const SearchChange& c) { return c.text.en.find("changed") != std::string::npos; }));
+  EXPECT_TRUE(std::all_of(search.changes().begin(), search.changes().end(),
+                          [](const SearchChange& c) { return c.text.en.find("changed") != std::string::npos; }));
 }
 
 TEST(CoordinateSearch, RandomStartsFollowTheSeed) {
@@ -256,7 +276,9 @@ TEST(CoordinateSearch, RandomStartsFollowTheSeed) {
 TEST(CoordinateSearch, ToldAgainItAsksTheSameAndBatchesDoNotMatter) {
   const Space space = cube(4, 8, 2);
   CoordinateSearch search(space, automatic(), 7), again(space, automatic(), 7), wide(space, automatic(), 7);
-  const Surface surface = [](const Vector& v) { return Outcome{500 - std::pow(v[1].value + v[2].value - v[3].value * v[4].value / 3, 2), true, 0}; };
+  const Surface surface = [](const Vector& v) {
+    return Outcome{500 - std::pow(v[1].value + v[2].value - v[3].value * v[4].value / 3, 2), true, 0};
+  };
   const SearchRun run = drive(search, space, surface, 5000, 9);
   expect_replay(again, run, 9);
   EXPECT_EQ(drive(wide, space, surface, 5000, 5000).asked, run.asked);

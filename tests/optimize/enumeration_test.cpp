@@ -126,8 +126,16 @@ TEST(RandomSearch, TakesContinuousDimensionsWithoutEnd) {
 
 TEST(SobolSequence, StartsWithThePublishedPoints) {
   // The first ten points of the authors' own program.
-  const double points[10][3] = {{0, 0, 0},          {0.5, 0.5, 0.5},       {0.75, 0.25, 0.25},    {0.25, 0.75, 0.75},       {0.375, 0.375, 0.625},
-                                {0.875, 0.875, 0.125}, {0.625, 0.125, 0.875}, {0.125, 0.625, 0.375}, {0.1875, 0.3125, 0.9375}, {0.6875, 0.8125, 0.4375}};
+  const double points[10][3] = {{0, 0, 0},
+                                {0.5, 0.5, 0.5},
+                                {0.75, 0.25, 0.25},
+                                {0.25, 0.75, 0.75},
+                                {0.375, 0.375, 0.625},
+                                {0.875, 0.875, 0.125},
+                                {0.625, 0.125, 0.875},
+                                {0.125, 0.625, 0.375},
+                                {0.1875, 0.3125, 0.9375},
+                                {0.6875, 0.8125, 0.4375}};
   const SobolSequence sequence(3);
   for (std::uint32_t i = 0; i < 10; ++i) {
     for (std::size_t d = 0; d < 3; ++d) EXPECT_EQ(sequence.coordinate(i, d) * 0x1p-32, points[i][d]) << i << " " << d;
@@ -233,10 +241,14 @@ TEST(Enumeration, MarksAndMissingScoresNeverWin) {
   const Surface broken = [](const Vector& vector) {
     const int sum = static_cast<int>(vector[1].value + 3 * vector[2].value);
     switch (sum % 4) {
-      case 0: return Outcome{std::numeric_limits<double>::quiet_NaN(), true, 0};
-      case 1: return Outcome{-2'000'000'000, false, 0};
-      case 2: return Outcome{-2'222'222'222, true, 0};
-      default: return Outcome{-3e9 - sum, true, 0};
+      case 0:
+        return Outcome{std::numeric_limits<double>::quiet_NaN(), true, 0};
+      case 1:
+        return Outcome{-2'000'000'000, false, 0};
+      case 2:
+        return Outcome{-2'222'222'222, true, 0};
+      default:
+        return Outcome{-3e9 - sum, true, 0};
     }
   };
   RandomSearch search(space, {}, 5);

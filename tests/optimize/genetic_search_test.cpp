@@ -81,7 +81,12 @@ TEST(GeneticSearch, StartsFromTheUsersBestAndKnownVectors) {
 TEST(GeneticSearch, StopsAfterTenGenerationsWithoutABetterVector) {
   const Space space = cube(6, 10);
   GeneticSearch search(space, small(50), 1);
-  const SearchRun run = drive(search, space, [](const Vector&) { return Outcome{1, true, 0}; }, 100'000, 50);
+  const SearchRun run = drive(
+      search, space,
+      [](const Vector&) {
+        return Outcome{1, true, 0};
+      },
+      100'000, 50);
   EXPECT_TRUE(run.ended);
   EXPECT_EQ(search.generation(), 10);
   EXPECT_EQ(run.asked.size(), 50u + 10u * 49u);
@@ -109,7 +114,9 @@ TEST(GeneticSearch, TakesContinuousVariables) {
     space.dimensions[d].low = -2;
     space.dimensions[d].high = 2;
   }
-  const Surface surface = [](const Vector& v) { return Outcome{-std::pow(v[1].value - 0.3, 2) - std::pow(v[2].value + 1.1, 2) + v[3].value, true, 0}; };
+  const Surface surface = [](const Vector& v) {
+    return Outcome{-std::pow(v[1].value - 0.3, 2) - std::pow(v[2].value + 1.1, 2) + v[3].value, true, 0};
+  };
   GeneticSearch search(space, small(60), 2);
   EXPECT_GT(drive(search, space, surface, 3000, 60).best_outcome.score, 3 - 1e-3);
 }
