@@ -1,14 +1,12 @@
 #include "optimize/genetic_search.h"
 
+#include "optimize/genetic_operators.h"
 #include "optimize/space_point.h"
 
 namespace stom::optimize {
 
 GeneticSearch::GeneticSearch(Space space, GeneticOptions options, std::uint64_t seed)
-    : space_(std::move(space)), options_(std::move(options)), seed_(seed) {
-  for (std::size_t d = 0; d < space_.dimensions.size(); ++d) {
-    if (!space_.dimensions[d].is_fixed()) free_.push_back(d);
-  }
+    : space_(std::move(space)), options_(std::move(options)), seed_(seed), free_(free_dimensions(space_)) {
   options_.population = std::max<std::size_t>(options_.population, 4);
   if (options_.mutation <= 0) options_.mutation = 1.0 / static_cast<double>(std::max<std::size_t>(free_.size(), 1));
   enumerates_ = is_countable(space_) && space_.size() <= options_.population;
@@ -71,28 +69,10 @@ const GeneticSearch::Member& GeneticSearch::winner(Random& random) const {
   return members_[place];
 }
 
-void GeneticSearch::mutate(Vector& child, Random& random, double probability) const {
-  constexpr double kContinuousStep = 0.05;  // standard deviation of a neighbour step, as a share of the range
-  for (const std::size_t d : free_) {
-    if (random.uniform() >= probability) continue;
-    const Dimension& dimension = space_.dimensions[d];
-    if (random.uniform() >= options_.neighbour) {
-      child[d] = random_value(dimension, random);
-    } else if (dimension.continuous) {
-      const double moved = child[d].value + kContinuousStep * (dimension.high - dimension.low) * random.normal();
-      child[d] = {std::clamp(moved, dimension.low, dimension.high), false};
-    } else {
-      const std::size_t last = dimension.candidates.size() - 1, at = position_of(dimension, child[d]).value_or(0);
-      const bool is_up = at == 0 || (at != last && random.below(2) == 1);
-      child[d] = dimension.candidates[is_up ? at + 1 : at - 1];
-    }
-  }
-}
-
 std::optional<Vector> GeneticSearch::fresh(Vector child, const KnownOutcomes& planned, Random& random) {
   constexpr int kMostMutations = 30;
   const auto is_new = [&](const Vector& vector) { return !known_.has(vector) && !planned.has(vector); };
-  for (int i = 0; i < kMostMutations && !is_new(child); ++i) mutate(child, random, options_.mutation);
+  for (int i = 0; i < kMostMutations && !is_new(child); ++i) mutate(child, space_, free_, options_.mutation, options_.neighbour, random);
   if (is_new(child)) return child;
   for (std::optional<Vector> vector = drawn(random); vector; vector = drawn(random)) {
     if (is_new(*vector)) return vector;
@@ -108,13 +88,8 @@ void GeneticSearch::open_next() {
   KnownOutcomes planned;
   for (std::size_t i = elite; i < options_.population; ++i) {
     Vector child = winner(random).vector;
-    if (random.uniform() < options_.crossover) {
-      const Vector& other = winner(random).vector;
-      for (const std::size_t d : free_) {
-        if (random.below(2) == 1) child[d] = other[d];
-      }
-    }
-    mutate(child, random, options_.mutation);
+    if (random.uniform() < options_.crossover) cross(child, winner(random).vector, free_, random);
+    mutate(child, space_, free_, options_.mutation, options_.neighbour, random);
     std::optional<Vector> vector = fresh(std::move(child), planned, random);
     if (!vector) break;  // every vector was scored
     planned.remember(*vector, {});

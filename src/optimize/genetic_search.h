@@ -45,7 +45,6 @@ class GeneticSearch : public Searcher {
   void open_first();
   void open_next();
   void select();
-  void mutate(Vector& child, Random& random, double probability) const;
   [[nodiscard]] const Member& winner(Random& random) const;
   [[nodiscard]] std::optional<Vector> fresh(Vector child, const KnownOutcomes& planned, Random& random);
   [[nodiscard]] std::optional<Vector> drawn(Random& random);
