@@ -66,7 +66,7 @@ void drop_steps(const RangeText& ranges, Space& space) {
     Dimension& dimension = space.dimensions[static_cast<std::size_t>(entry.index)];
     if (dimension.is_fixed()) continue;
     const bool integers = std::all_of(dimension.candidates.begin(), dimension.candidates.end(), [](const Candidate& c) { return c.is_integer; });
-    const auto [low, high] = std::minmax(candidate_of(entry.list[0]).value, candidate_of(entry.list[1]).value);
+    const auto [low, high] = std::minmax({candidate_of(entry.list[0]).value, candidate_of(entry.list[1]).value});
     if (integers && high - low < kMostListedIntegers) {
       dimension.candidates.clear();
       for (double value = low; value <= high; ++value) dimension.candidates.push_back({value, true});

@@ -310,6 +310,30 @@ TEST_F(StudyTest, AStrategyErrorNamesItsVectorAndFailsTheStudy) {
   EXPECT_EQ(outcome.result.info.state, StudyState::kFailed);
 }
 
+// Known defect K8: keys of minutes and of seconds name the same days.
+TEST_F(StudyTest, MinutesAndSecondsGiveTheSameWindows) {
+  store::SampleOptions sample;
+  sample.market = market::Market::kStock;
+  sample.frame = market::Frame::kTick;
+  sample.symbols = 3;
+  sample.days = 30;
+  sample.first_day = kFirstDay;
+  sample.start_time = 90000;
+  sample.end_time = 90500;
+  NoProgress progress;
+  const StopFlag stop;
+  (void)store::write_sample_database(folder() / "tick.db", sample, progress, stop);
+  const auto ticks = store::MarketData::open(folder() / "tick.db", sample.market, sample.frame, {folder() / "cache", 1, false}, progress, stop);
+  StudySpec minutes = study_spec("ovct"), seconds = minutes;
+  seconds.base.frame = market::Frame::kTick;
+  seconds.base.run.start_time = 90000;
+  seconds.base.run.end_time = 90500;
+  const auto days = trading_days(*data_, minutes);
+  EXPECT_EQ(days.size(), 30u);
+  EXPECT_EQ(days, trading_days(*ticks, seconds));
+  EXPECT_EQ(plan_windows(days, minutes.start, minutes.end, minutes.weeks, ValidationKind::kFolds, true).validation.size(), 3u);
+}
+
 // Known defect K7: the search never sees the test window.
 TEST_F(StudyTest, RowsOfTheTestWindowDoNotChangeAnyTrial) {
   for (const char* kind : {"ot", "bvct"}) {
