@@ -11,10 +11,11 @@ namespace stom::backtest {
 namespace {
 
 // Largest value after the top one percent of the descending order is dropped; `fallback` if nothing is left.
-double trimmed_maximum(std::vector<double> values, double fallback) {
-  std::sort(values.begin(), values.end(), std::greater<>());
+double trimmed_maximum(std::span<double> values, double fallback) {
   const auto dropped = static_cast<std::size_t>(static_cast<double>(values.size()) * 0.01);
-  return dropped < values.size() ? values[dropped] : fallback;
+  if (dropped >= values.size()) return fallback;
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(dropped), values.end(), std::greater<>());
+  return values[dropped];
 }
 
 double mean(double sum, std::int64_t count) { return sum / static_cast<double>(count); }
@@ -41,12 +42,40 @@ void compute_drawdown(const std::vector<double>& curve, Metrics& metrics) {
   metrics.mdd_amount = truncate(fall);
 }
 
-std::vector<double> running_profit(const std::vector<TradeRecord>& trades) {
+template <typename Trade>
+std::vector<double> running_profit(std::span<const Trade> trades) {
   std::vector<double> curve;
   curve.reserve(trades.size());
   double sum = 0;
-  for (const TradeRecord& trade : trades) curve.push_back(sum += trade.profit);
+  for (const Trade& trade : trades) curve.push_back(sum += trade.profit);
   return curve;
+}
+
+// Everything but the holding series: `seed` and `max_hold_count` are known.
+template <typename Trade>
+void fill_metrics(std::span<const Trade> trades, double bet, market::Market market, Metrics& metrics, const std::vector<double>* profit_curve) {
+  double profit = 0, rates = 0, win_rates = 0, loss_rates = 0, hold = 0;
+  for (const Trade& trade : trades) {
+    profit += trade.profit;
+    rates += trade.profit_rate;
+    hold += static_cast<double>(trade.hold_time);
+    const bool win = trade.profit >= 0;
+    (win ? metrics.wins : metrics.losses) += 1;
+    (win ? win_rates : loss_rates) += trade.profit_rate;
+  }
+  metrics.trades_per_day = round_scaled(mean(static_cast<double>(metrics.trades), metrics.day_count), 1);
+  metrics.win_rate = round_scaled(static_cast<double>(metrics.wins) / static_cast<double>(metrics.trades) * 100, 2);
+  metrics.avg_hold = round_scaled(mean(hold, metrics.trades), 2);
+  metrics.avg_profit_pct = round_scaled(mean(rates, metrics.trades), 2);
+  metrics.total_profit = truncate(profit);
+  metrics.total_profit_pct = round_scaled(static_cast<double>(metrics.total_profit) / (metrics.seed != 0 ? metrics.seed : bet) * 100, 2);
+  const double yearly_days = market == market::Market::kStock ? 250 : 365;
+  metrics.cagr = round_scaled(metrics.total_profit_pct / static_cast<double>(metrics.day_count) * yearly_days, 2);
+
+  const double mean_win = metrics.wins > 0 ? mean(win_rates, metrics.wins) : 0;
+  const double mean_loss = metrics.losses > 0 ? mean(loss_rates, metrics.losses) : 0;
+  metrics.tpi = mean_loss == 0 ? 1.0 : round_scaled(metrics.win_rate / 100 * (1 + mean_win / std::fabs(mean_loss)), 2);
+  compute_drawdown(profit_curve != nullptr ? *profit_curve : running_profit(trades), metrics);
 }
 
 }  // namespace
@@ -96,41 +125,27 @@ Metrics compute_metrics(const std::vector<TradeRecord>& trades, const HoldingSer
   metrics.trades = static_cast<std::int64_t>(trades.size());
   if (trades.empty()) return metrics;
 
-  double profit = 0, rates = 0, win_rates = 0, loss_rates = 0, hold = 0;
-  for (const TradeRecord& trade : trades) {
-    profit += trade.profit;
-    rates += trade.profit_rate;
-    hold += static_cast<double>(trade.hold_time);
-    const bool win = trade.profit >= 0;
-    (win ? metrics.wins : metrics.losses) += 1;
-    (win ? win_rates : loss_rates) += trade.profit_rate;
+  std::vector<double> counts, amounts;
+  for (std::size_t i = 0; i < series.count.size(); ++i) {
+    if (active_rows_only && series.count[i] <= 0) continue;
+    counts.push_back(series.count[i]);
+    amounts.push_back(series.amount[i]);
   }
-  metrics.trades_per_day = round_scaled(mean(static_cast<double>(metrics.trades), day_count), 1);
-  metrics.win_rate = round_scaled(static_cast<double>(metrics.wins) / static_cast<double>(metrics.trades) * 100, 2);
-  metrics.avg_hold = round_scaled(mean(hold, metrics.trades), 2);
-  metrics.avg_profit_pct = round_scaled(mean(rates, metrics.trades), 2);
-  metrics.total_profit = truncate(profit);
+  metrics.max_hold_count = truncate(trimmed_maximum(counts, 0));
+  metrics.seed = std::trunc(trimmed_maximum(amounts, bet));
+  fill_metrics(std::span<const TradeRecord>(trades), bet, market, metrics, profit_curve);
+  return metrics;
+}
 
-  HoldingSeries used;
-  const HoldingSeries* table = &series;
-  if (active_rows_only) {
-    for (std::size_t i = 0; i < series.count.size(); ++i) {
-      if (series.count[i] <= 0) continue;
-      used.count.push_back(series.count[i]);
-      used.amount.push_back(series.amount[i]);
-    }
-    table = &used;
-  }
-  metrics.max_hold_count = truncate(trimmed_maximum(table->count, 0));
-  metrics.seed = std::trunc(trimmed_maximum(table->amount, bet));
-  metrics.total_profit_pct = round_scaled(static_cast<double>(metrics.total_profit) / (metrics.seed != 0 ? metrics.seed : bet) * 100, 2);
-  const double yearly_days = market == market::Market::kStock ? 250 : 365;
-  metrics.cagr = round_scaled(metrics.total_profit_pct / static_cast<double>(day_count) * yearly_days, 2);
-
-  const double mean_win = metrics.wins > 0 ? mean(win_rates, metrics.wins) : 0;
-  const double mean_loss = metrics.losses > 0 ? mean(loss_rates, metrics.losses) : 0;
-  metrics.tpi = mean_loss == 0 ? 1.0 : round_scaled(metrics.win_rate / 100 * (1 + mean_win / std::fabs(mean_loss)), 2);
-  compute_drawdown(profit_curve != nullptr ? *profit_curve : running_profit(trades), metrics);
+Metrics compute_metrics(std::span<const TradeFigures> trades, std::span<double> active_counts, std::span<double> active_amounts, double bet,
+                        market::Market market, std::int64_t day_count) {
+  Metrics metrics;
+  metrics.day_count = day_count;
+  metrics.trades = static_cast<std::int64_t>(trades.size());
+  if (trades.empty()) return metrics;
+  metrics.max_hold_count = truncate(trimmed_maximum(active_counts, 0));
+  metrics.seed = std::trunc(trimmed_maximum(active_amounts, bet));
+  fill_metrics(trades, bet, market, metrics, nullptr);
   return metrics;
 }
 

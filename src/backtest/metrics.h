@@ -29,6 +29,10 @@ struct Metrics {
                                       double bet, market::Market market, std::int64_t day_count, bool active_rows_only,
                                       const std::vector<double>* profit_curve = nullptr);
 
+// The same for one vector of a sweep: counts and amounts of the holding series where count > 0 (put in another order here).
+[[nodiscard]] Metrics compute_metrics(std::span<const TradeFigures> trades_in_result_order, std::span<double> active_counts,
+                                      std::span<double> active_amounts, double bet, market::Market market, std::int64_t day_count);
+
 // Distinct days of the watch list.
 [[nodiscard]] std::int64_t count_days(const store::WatchList& watch_list, market::Frame frame);
 

@@ -8,13 +8,28 @@
 #include "backtest/managed_simulator.h"
 #include "backtest/realistic_managed_simulator.h"
 #include "backtest/realistic_simulator.h"
+#include "backtest/engine.h"
 #include "backtest/run_texts.h"
 #include "base/error.h"
 
 namespace stom::backtest {
 namespace {
 
-void check_spec(const RunSpec& spec) {
+void drop_blacklisted(const RunSpec& spec, std::vector<store::SymbolDays>& symbols) {
+  const auto& blacklist = spec.settings.blacklist;
+  const auto listed = [&](const store::SymbolDays& symbol) { return std::find(blacklist.begin(), blacklist.end(), symbol.code) != blacklist.end(); };
+  if (spec.settings.managed.reference_faults && spec.market == market::Market::kUpbit) {
+    // The reference looks at the previous symbol: the first listed one is traded, all after it are skipped.
+    const auto first = std::find_if(symbols.begin(), symbols.end(), listed);
+    if (first != symbols.end()) symbols.erase(first + 1, symbols.end());
+    return;
+  }
+  std::erase_if(symbols, listed);
+}
+
+}  // namespace
+
+void check_run(const RunSpec& spec) {
   if (spec.run.first_day > spec.run.last_day || spec.run.start_time > spec.run.end_time) {
     throw UsageError(message("백테스트 기간이 거꾸로입니다: {}~{}, {}~{}.", "The range of the back-test is reversed: {} to {}, {} to {}.",
                              spec.run.first_day, spec.run.last_day, spec.run.start_time, spec.run.end_time));
@@ -36,19 +51,7 @@ void check_spec(const RunSpec& spec) {
   }
 }
 
-void drop_blacklisted(const RunSpec& spec, std::vector<store::SymbolDays>& symbols) {
-  const auto& blacklist = spec.settings.blacklist;
-  const auto listed = [&](const store::SymbolDays& symbol) { return std::find(blacklist.begin(), blacklist.end(), symbol.code) != blacklist.end(); };
-  if (spec.settings.managed.reference_faults && spec.market == market::Market::kUpbit) {
-    // The reference looks at the previous symbol: the first listed one is traded, all after it are skipped.
-    const auto first = std::find_if(symbols.begin(), symbols.end(), listed);
-    if (first != symbols.end()) symbols.erase(first + 1, symbols.end());
-    return;
-  }
-  std::erase_if(symbols, listed);
-}
-
-std::vector<store::SymbolDays> symbols_of(const store::MarketData& data, const RunSpec& spec) {
+std::vector<store::SymbolDays> run_symbols(const store::MarketData& data, const RunSpec& spec) {
   std::vector<store::SymbolDays> symbols = data.symbols(spec.load);
   if (spec.partition == Partition::kOneSymbol) {
     std::erase_if(symbols, [&](const store::SymbolDays& symbol) { return symbol.code != spec.one_symbol; });
@@ -74,14 +77,12 @@ std::unique_ptr<Simulator> make_simulator(const store::MarketData& data, const R
   return std::make_unique<Simulator>(data, spec, texts);
 }
 
-}  // namespace
-
 RunResult run_backtest(const store::MarketData& data, const RunSpec& spec, Progress& progress, const StopFlag& stop) {
-  check_spec(spec);
+  check_run(spec);
   RunResult result;
   RunTexts texts;
   if (!compile_run_texts(spec, texts, result)) return result;
-  const std::vector<store::SymbolDays> symbols = symbols_of(data, spec);
+  const std::vector<store::SymbolDays> symbols = run_symbols(data, spec);
 
   // Largest first, so that no thread is left with a big symbol at the end.
   std::vector<std::uint64_t> sizes;

@@ -80,8 +80,20 @@ bool compile_run_texts(const RunSpec& spec, RunTexts& texts, RunResult& result) 
     runnable = accept(condition.name, text, texts.conditions.emplace_back(), result) && runnable;
   }
   if (!runnable) return false;
+  bind_run_texts(spec, texts, result);
 
-  const feature::IndicatorParameters indicators = buy->indicator_parameters(spec.vars);
+  std::vector<BoundText*> all = {&texts.buy, &texts.sell};
+  for (BoundText& condition : texts.conditions) all.push_back(&condition);
+  make_native(spec, all, texts);
+  result.buy_native = texts.buy.native != nullptr;
+  result.sell_native = texts.sell.native != nullptr;
+  result.native_reason = texts.native_reason;
+  return true;
+}
+
+void bind_run_texts(const RunSpec& spec, RunTexts& texts, RunResult& result) {
+  texts.condition_columns.clear();
+  const feature::IndicatorParameters indicators = texts.buy.text->indicator_parameters(spec.vars);
   const auto bind = [&](BoundText& bound) {
     bound.columns = texts.layout.add(script::resolve_slots(bound.text->plan, spec.vars, spec.frame, spec.average_list, indicators,
                                                            spec.indicator_set));
@@ -100,14 +112,6 @@ bool compile_run_texts(const RunSpec& spec, RunTexts& texts, RunResult& result) 
 
   result.uses_held_windows = texts.layout.has_chained_columns(feature::WindowScope::kStom);
   result.uses_indicators = texts.layout.has_indicators();
-
-  std::vector<BoundText*> all = {&texts.buy, &texts.sell};
-  for (BoundText& condition : texts.conditions) all.push_back(&condition);
-  make_native(spec, all, texts);
-  result.buy_native = texts.buy.native != nullptr;
-  result.sell_native = texts.sell.native != nullptr;
-  result.native_reason = texts.native_reason;
-  return true;
 }
 
 }  // namespace stom::backtest

@@ -27,4 +27,7 @@ struct RunTexts {
 // Compiles everything; diagnostics go to the result. Returns false (and a SyntaxError in result.error) if a text cannot run.
 [[nodiscard]] bool compile_run_texts(const RunSpec& spec, RunTexts& texts, RunResult& result);
 
+// The part that depends on spec.vars: columns of the layout, which must be empty, for texts that are compiled.
+void bind_run_texts(const RunSpec& spec, RunTexts& texts, RunResult& result);
+
 }  // namespace stom::backtest

@@ -15,11 +15,8 @@ using trade::Side;
 
 }  // namespace
 
-struct Simulator::Position {
+struct Simulator::Position : HeldPosition {
   bool held = false;
-  Side side = Side::kLong;
-  double quantity = 0, price = 0;
-  std::int64_t buy_row = -1;
 };
 
 Simulator::Simulator(const store::MarketData& data, const RunSpec& spec, const RunTexts& texts)
@@ -205,7 +202,7 @@ void Simulator::walk_rows(std::int64_t end, SymbolResult& result, const StopFlag
 // Walks the open position from `row`; returns the row after its sale, or `end`.
 std::int64_t Simulator::walk_held(std::int64_t row, std::int64_t end, SymbolResult& result, const StopFlag& stop) {
   const Position& position = *position_;
-  held_.start({spec_.market, spec_.frame, fees_, column(Field::kPrice), index_}, {position.side, position.quantity, position.price, position.buy_row});
+  held_.start(held_slice(), position);
   while (row < end) {
     std::int32_t label = script::kNoSell;
     row = held_.next_sale(*sell_->evaluator, sell_->context, row, end, stop, label);
@@ -237,24 +234,35 @@ double Simulator::row_bet(std::int64_t row) const {
   return trade::scaled_bet(spec_.bet, spec_.settings.weight_scaling, scaling_number(row));
 }
 
-bool Simulator::try_buy(std::int64_t row, script::Signal signal) {
+std::optional<HeldPosition> Simulator::buy_at_market(std::int64_t row, Side side) const {
   const double quantity = trade::order_quantity(spec_.market, row_bet(row), column(Field::kPrice)[row]);
-  if (!(quantity > 0)) return false;
-  const Side side = signal == script::kShort ? Side::kShort : Side::kLong;
+  if (!(quantity > 0)) return std::nullopt;
   const trade::FillResult fill = trade::fill_market(book_levels(side == Side::kLong), spec_.settings.buy_book_levels, row, quantity);
-  if (!fill.filled) return false;
-  Position& position = *position_;
-  position = {true, side, quantity, trade::round_average_price(spec_.market, fill.money / quantity), row};
+  if (!fill.filled) return std::nullopt;
+  return HeldPosition{side, quantity, trade::round_average_price(spec_.market, fill.money / quantity), row};
+}
+
+std::optional<double> Simulator::sell_at_market(std::int64_t row, Side side, double quantity) const {
+  const trade::FillResult fill = trade::fill_market(book_levels(side == Side::kShort), spec_.settings.sell_book_levels, row, quantity);
+  if (!fill.filled) return std::nullopt;
+  return trade::round_average_price(spec_.market, fill.money / quantity);
+}
+
+HeldSlice Simulator::held_slice() const { return {spec_.market, spec_.frame, fees_, column(Field::kPrice), index_}; }
+
+bool Simulator::try_buy(std::int64_t row, script::Signal signal) {
+  const auto bought = buy_at_market(row, signal == script::kShort ? Side::kShort : Side::kLong);
+  if (!bought) return false;
+  position_->held = true;
+  static_cast<HeldPosition&>(*position_) = *bought;
   return true;
 }
 
 bool Simulator::try_sell(std::int64_t row, std::int32_t label, SymbolResult& result) {
   Position& position = *position_;
-  const trade::FillResult fill = trade::fill_market(book_levels(position.side == Side::kShort), spec_.settings.sell_book_levels,
-                                                    row, position.quantity);
-  if (!fill.filled) return false;
-  emit(position.buy_row, row, position.side, position.quantity, position.price,
-       trade::round_average_price(spec_.market, fill.money / position.quantity), label, result);
+  const std::optional<double> price = sell_at_market(row, position.side, position.quantity);
+  if (!price) return false;
+  emit(position.buy_row, row, position.side, position.quantity, position.price, *price, label, result);
   position = {};
   return true;
 }

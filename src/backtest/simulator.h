@@ -62,6 +62,13 @@ class Simulator {
   // Signals of the buy text for the block that holds `row`, evaluated once per block.
   const std::uint8_t* buy_signals(std::int64_t row, std::int64_t end, const StopFlag& stop);
 
+  // A purchase at market of what a signal asks for; nothing where the book cannot fill it.
+  [[nodiscard]] std::optional<HeldPosition> buy_at_market(std::int64_t row, trade::Side side) const;
+  // Average price of a sale at market, or nothing where the book cannot fill it.
+  [[nodiscard]] std::optional<double> sell_at_market(std::int64_t row, trade::Side side, double quantity) const;
+  [[nodiscard]] HeldSlice held_slice() const;
+  [[nodiscard]] script::SlotBinding binding(int column) const { return features_.binding(column); }
+
   const RunSpec& spec_;
   trade::FeeRates fees_;
   std::unique_ptr<TextState> buy_, sell_;

@@ -8,6 +8,14 @@
 
 namespace stom::backtest {
 
+// What the figures of a run are computed from; fields as in TradeRecord. A sweep keeps nothing else of a trade.
+struct TradeFigures {
+  RowKey buy_time = 0, sell_time = 0;
+  std::int64_t hold_time = 0;
+  double buy_amount = 0, profit_rate = 0, profit = 0;
+  bool closed = true;
+};
+
 struct TradeRecord {
   std::string name;            // 종목명 (crypto: the code)
   std::string code;

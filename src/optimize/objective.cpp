@@ -1,5 +1,7 @@
 #include "optimize/objective.h"
 
+#include <cmath>
+
 #include "base/rounding.h"
 
 namespace stom::optimize {
@@ -43,6 +45,21 @@ double score(Objective objective, const backtest::Metrics& metrics, double bet, 
     case Objective::kGtm: return round_decimal(tsg * app * wr * tpi * cagr / fall / 10000, 2);
   }
   return 0;
+}
+
+double signed_score(Objective objective, const backtest::Metrics& metrics, double bet, const Constraints& constraints, Part part) {
+  const double value = score(objective, metrics, bet, constraints, part);
+  if (value == kScoreOutsideLimits || metrics.trades == 0) return value;
+  const bool loses = metrics.total_profit < 0, average_loses = metrics.avg_profit_pct < 0, year_loses = metrics.cagr < 0;
+  switch (objective) {
+    case Objective::kP2m:
+    case Objective::kG2m: return loses ? -std::fabs(value) : value;
+    case Objective::kPam:
+    case Objective::kGam: return loses || average_loses ? -std::fabs(value) : value;
+    case Objective::kPtm:
+    case Objective::kGtm: return loses || average_loses || year_loses ? -std::fabs(value) : value;
+    default: return value;
+  }
 }
 
 double merge(Objective objective, std::span<const FoldScore> folds, double bet, bool weighted) {

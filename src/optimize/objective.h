@@ -28,6 +28,9 @@ inline constexpr double kScoreOutsideLimits = -2'222'222'222;
 // 0.01 % or 1 of money: the reference fails there.
 enum class Part : std::uint8_t { kTotal, kTrain, kValidation };
 [[nodiscard]] double score(Objective objective, const backtest::Metrics& metrics, double bet, const Constraints& constraints, Part part);
+// The same with the sign kept (known defect K17): where profit, average profit or CAGR is a negative factor of a product, the score is
+// negative, so that two losses never make a good score.
+[[nodiscard]] double signed_score(Objective objective, const backtest::Metrics& metrics, double bet, const Constraints& constraints, Part part);
 
 // Merge over folds, newest first; weighted: 2(n − i)/n.
 struct FoldScore {

@@ -7,6 +7,7 @@
 
 #include "backtest/metrics.h"
 #include "backtest/run.h"
+#include "backtest/sweep.h"
 #include "optimize/objective.h"
 #include "optimize/searcher.h"
 #include "optimize/window_plan.h"
@@ -37,6 +38,7 @@ struct ScoreRules {
   Constraints constraints;
   Aggregation aggregation = Aggregation::kProduct;  // kProduct: MERGE=곱, the reference's
   bool weighted_folds = true;                       // 교차검증가중치
+  bool keeps_sign = true;                           // signed_score(); false: the reference's products
 };
 
 struct EvaluatorOptions {

@@ -44,6 +44,9 @@ struct CompiledText {
   [[nodiscard]] bool is_runnable() const { return !has_errors(diagnostics); }
   // A row may then take long (kStepLimit steps).
   [[nodiscard]] bool has_loops() const;
+  // Indexes of self.vars in the statements, ascending (windows and indicator settings are slots of the plan); nothing if one is
+  // computed while running.
+  [[nodiscard]] std::optional<std::vector<int>> variables_read() const;
   [[nodiscard]] feature::IndicatorParameters indicator_parameters(const ParameterVector& vars) const;
   // Labels of sell conditions by number; out of range gives labels[0].
   [[nodiscard]] const std::string& label(std::int32_t number) const;
