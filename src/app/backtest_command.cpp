@@ -1,21 +1,14 @@
 // stom backtest: one back-test from rows, two texts and settings to trades, figures, pictures and tables.
+#include "app/backtest_command.h"
+
 #include <cstdio>
 
-#include "app/backtest_output.h"
 #include "app/notices.h"
-#include "app/run_options.h"
 #include "backtest/scope_check.h"
 #include "base/error.h"
 
 namespace stom::app {
 namespace {
-
-struct BacktestArguments {
-  RunOptions run;
-  std::string buy, sell, strategy_db = "strategy.db";
-  OutputOptions output;
-  bool no_scope_check = false;
-};
 
 void check_arguments(const BacktestArguments& arguments, const backtest::RunSpec& spec) {
   if (!(spec.bet > 0)) {
@@ -30,12 +23,34 @@ void check_arguments(const BacktestArguments& arguments, const backtest::RunSpec
   check_output(arguments.output);
 }
 
-void run_backtest_command(BacktestArguments& arguments, AppContext& context) {
+// Runs the other fill model; false if the text stops there.
+bool compare_fills(const FillOptions& options, backtest::ReportData& report, const store::MarketData& data, AppContext& context) {
+  backtest::ReportData other;
+  other.spec = report.spec;
+  other.spec.fill_model = other_fill_model(options, report.spec.fill_model);
+  backtest::RunResult result = backtest::run_backtest(data, other.spec, *context.progress, context.stop);
+  if (result.error) {
+    context.exit_status = 1;
+    std::fprintf(stderr, "%s %s\n", context.text("비교할 체결 모형에서 전략이 멈췄습니다:", "The strategy stopped under the other fill model:").c_str(),
+                 context.text(result.error->error.text).c_str());
+    return false;
+  }
+  fill_figures(other, result, data);
+  const bool is_reference = report.spec.fill_model.is_reference();
+  report.fill_comparison = {is_reference ? other.spec.fill_model : report.spec.fill_model, is_reference ? report.metrics : other.metrics,
+                            is_reference ? other.metrics : report.metrics};
+  return true;
+}
+
+}  // namespace
+
+void run_backtest_command(const BacktestArguments& arguments, AppContext& context) {
   const double started = monotonic_seconds();
   backtest::ReportData report;
   backtest::SettingTexts settings;
   backtest::RunSpec& spec = report.spec;
   spec = make_spec(arguments.run, settings);
+  spec.fill_model = make_fill_model(arguments.fills);
   check_arguments(arguments, spec);
   const StrategyArgument buy = read_strategy(arguments.buy, true, spec.market, arguments.strategy_db);
   const StrategyArgument sell = read_strategy(arguments.sell, false, spec.market, arguments.strategy_db);
@@ -74,11 +89,16 @@ void run_backtest_command(BacktestArguments& arguments, AppContext& context) {
   report.rows = result.rows;
   report.symbols = result.symbols;
   fill_figures(report, result, *data);
+  if (arguments.fills.compare && !compare_fills(arguments.fills, report, *data, context)) return;
   report.elapsed_seconds = monotonic_seconds() - started;
   context.stop.throw_if_requested();
   if (!arguments.output.save_case.empty()) save_case_of(report, result, arguments.run.database, settings, arguments.output, *data);
-  write_outputs(report, arguments.output, arguments.run.json, context);
+  OutputOptions output = arguments.output;
+  output.no_pictures = output.no_pictures || backtest::setting_number(settings, "그래프저장하지않기") != 0;
+  write_outputs(report, output, arguments.run.json, context);
 }
+
+namespace {
 
 void add_backtest(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<BacktestArguments>();
@@ -90,6 +110,7 @@ void add_backtest(CLI::App& app, AppContext& context) {
   command->add_option("--bet", arguments->run.bet, context.text("종목당 배팅금액 (원, 바이낸스는 USDT)", "bet per trade (won; USDT on Binance)"))->required();
   command->add_flag("--no-scope-check", arguments->no_scope_check,
                     context.text("다른 창 범위·보조지표로 거래가 달라지는지 확인하지 않습니다", "do not check whether the other window scope or indicator set changes the trades"));
+  add_fill_options(*command, arguments->fills, context);
   add_output_options(*command, arguments->output, context);
   command->callback([arguments, &context] { run_backtest_command(*arguments, context); });
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "backtest/fill_model_json.h"
 #include "backtest/golden_table.h"
 #include "backtest/html_report.h"
 #include "backtest/result_picture.h"
@@ -28,6 +29,12 @@ struct RunFiles {
 
 ordered_json number_or_null(double value, bool defined) { return defined ? ordered_json(value) : ordered_json(nullptr); }
 
+ordered_json figures_json(const backtest::Metrics& metrics) {
+  return {{"trades", metrics.trades}, {"wins", metrics.wins}, {"losses", metrics.losses}, {"win_rate", metrics.win_rate}, {"avg_hold", metrics.avg_hold},
+          {"avg_profit_pct", metrics.avg_profit_pct}, {"total_profit_pct", metrics.total_profit_pct}, {"total_profit", metrics.total_profit},
+          {"seed", metrics.seed}, {"mdd", metrics.mdd}, {"tpi", metrics.tpi}};
+}
+
 ordered_json json_of(const backtest::ReportData& report, const RunFiles& files, bool wrote_files) {
   const backtest::Metrics& metrics = report.metrics;
   const backtest::ExtendedMetrics& extended = report.extended;
@@ -42,7 +49,12 @@ ordered_json json_of(const backtest::ReportData& report, const RunFiles& files, 
       {"exposure_pct", extended.exposure_pct}, {"longest_drawdown_days", extended.longest_drawdown_days},
       {"rows", report.rows}, {"symbols", report.symbols}, {"trial_count", report.trial_count}, {"elapsed_seconds", report.elapsed_seconds},
       {"fingerprint", fmt::format("{:016x}", report.facts.fingerprint)}, {"synthetic_rows", report.facts.synthetic_rows},
-      {"synthetic_book", report.facts.synthetic_book}, {"scope_warning", report.scope_warning_en}};
+      {"synthetic_book", report.facts.synthetic_book}, {"scope_warning", report.scope_warning_en},
+      {"fills", backtest::fill_model_json(report.spec.fill_model)}};
+  if (report.fill_comparison) {
+    out["fill_comparison"] = {{"model", backtest::fill_model_json(report.fill_comparison->realistic_model)},
+                              {"reference", figures_json(report.fill_comparison->reference)}, {"realistic", figures_json(report.fill_comparison->realistic)}};
+  }
   if (wrote_files) {
     out["files"] = {{"report", files.report.string()}, {"picture", files.picture.string()}, {"supplement", files.supplement.string()},
                     {"trades", files.trades.string()}, {"metrics", files.metrics.string()}, {"database", files.database.string()}};
@@ -144,6 +156,7 @@ void write_outputs(const backtest::ReportData& report, const OutputOptions& opti
     const store::ResultTable summary = backtest::summary_table(report), detail = backtest::detail_table(report);
     results.save(backtest::run_entry(report), std::span(&summary, 1), std::span(&detail, report.trades.empty() ? 0 : 1));
   }
+  if (options.silent) return;
   if (json) {
     std::printf("%s\n", json_of(report, files, writes).dump(1).c_str());
     return;

@@ -14,6 +14,7 @@ struct OutputOptions {
   std::string save_case;
   bool no_pictures = false;   // 그래프저장하지않기
   bool no_files = false;      // print only
+  bool silent = false;        // write only
 };
 
 void add_output_options(CLI::App& command, OutputOptions& options, AppContext& context);

@@ -19,6 +19,7 @@ struct AppContext {
   Language language = Language::kKorean;
   StopFlag stop;
   Progress* progress = nullptr;  // console progress on standard error; silent with --quiet or --json
+  bool quiet = false;            // --quiet or --json: nothing but results and problems
   int exit_status = 0;           // set by an action that ends without an exception but not with success
 
   [[nodiscard]] const std::string& text(const Message& message) const { return message.in(language); }

@@ -76,6 +76,7 @@ void run_finder_command(FinderArguments& arguments, AppContext& context) {
 void add_finder(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<FinderArguments>();
   CLI::App* command = app.add_subcommand("finder", context.text("백파인더: 조건에 맞는 시점을 찾아 표로 만듭니다", "back-finder: list the rows that a text finds"));
+  command->alias("find");
   add_run_options(*command, arguments->run, context);
   command->add_option("--text", arguments->text, context.text("백파인더 전략: 파일 또는 strategy.db의 매수전략 이름", "back-finder text: a file or a buy-strategy name of strategy.db"))->required();
   command->add_option("--strategy-db", arguments->strategy_db, context.text("strategy.db 파일", "strategy.db file"))->capture_default_str();

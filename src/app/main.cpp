@@ -47,6 +47,7 @@ int run(int argc, char** argv) {
   ConsoleProgress console(context.language);
   NoProgress silent;
   const bool quiet = has_flag(argc, argv, "--quiet") || has_flag(argc, argv, "--json");
+  context.quiet = quiet;
   context.progress = quiet ? static_cast<Progress*>(&silent) : &console;
 
   CLI::App app(context.text("stom: 나의 전략을 기록된 시세로 검증하고 매매하는 시스템", "stom: test and trade your own strategy texts on recorded market rows"),

@@ -136,20 +136,23 @@ void complete_ranges(const store::MarketData& data, const RunOptions& options, b
   }
 }
 
-StrategyArgument read_strategy(const std::string& argument, bool is_buy, Market market, const std::string& strategy_db) {
+StrategyArgument read_text(const std::string& argument, const std::vector<store::StrategyKind>& kinds, Market market, const std::string& strategy_db) {
   namespace fs = std::filesystem;
   if (fs::exists(argument)) return {fs::path(argument).stem().string(), read_file(argument), argument};
   if (fs::exists(strategy_db)) {
     const store::StrategyStore store(strategy_db);
-    const auto kinds = is_buy ? std::array{store::StrategyKind::kBuy, store::StrategyKind::kOptimizeBuy}
-                              : std::array{store::StrategyKind::kSell, store::StrategyKind::kOptimizeSell};
     for (const store::StrategyKind kind : kinds) {
-      if (auto entry = store.find(market, kind, argument)) return {entry->name, entry->text, entry->name};
+      if (auto entry = store.find(market, kind, argument)) return {entry->name, entry->text, entry->name, false, kind};
     }
     throw UsageError(message("'{}': 그런 파일도 없고 {}에 그런 이름의 전략도 없습니다.", "'{}': no such file, and no such strategy in {}.", argument, strategy_db));
   }
   throw UsageError(message("'{}': 그런 파일이 없습니다 (전략 이름이라면 --strategy-db로 strategy.db를 알려 주십시오).",
                            "'{}': no such file (for a strategy name give strategy.db with --strategy-db).", argument));
+}
+
+StrategyArgument read_strategy(const std::string& argument, bool is_buy, Market market, const std::string& strategy_db) {
+  using enum store::StrategyKind;
+  return read_text(argument, is_buy ? std::vector{kBuy, kOptimizeBuy} : std::vector{kSell, kOptimizeSell}, market, strategy_db);
 }
 
 void print_diagnostics(const Diagnostics& diagnostics, const StrategyArgument& source, const AppContext& context) {

@@ -1,4 +1,4 @@
-// Command-line options that describe a back-test run, shared by `stom backtest` and `stom finder`.
+// Command-line options that describe a back-test run, shared by all commands that run texts on rows.
 #pragma once
 
 #include <memory>
@@ -8,6 +8,7 @@
 #include "app/command.h"
 #include "backtest/run.h"
 #include "backtest/settings_reader.h"
+#include "store/strategy_store.h"
 
 namespace stom::app {
 
@@ -37,7 +38,12 @@ struct StrategyArgument {
   std::string name;
   std::string text;
   std::string source;  // file name or strategy name, for diagnostics
+  bool is_file = true;
+  store::StrategyKind kind{};  // of a named text
 };
+// A file of that name, else the text of that name among these kinds, in their order.
+[[nodiscard]] StrategyArgument read_text(const std::string& argument, const std::vector<store::StrategyKind>& kinds, market::Market market,
+                                         const std::string& strategy_db);
 [[nodiscard]] StrategyArgument read_strategy(const std::string& argument, bool is_buy, market::Market market, const std::string& strategy_db);
 
 // Prints diagnostics with the source line and a caret to standard error.
