@@ -119,6 +119,23 @@ def script_differential_seeds(out):
             save(out / 'script_differential', bytes([kind << 1 | 1]) + path.read_bytes()[1:])
 
 
+RANGE_TEXTS = [
+    '# 범위\nself.vars[0] = [[30, 30, 0], 30]\nself.vars[1] = [[24, 14, -2], 20]  # 상한\nvars[2]=[[0.1, 0.2, 0.025], 0.15]\r\nself.vars[3] = [[1_000, 3e3, 500.0,], 1000]',
+    'self.vars[0] = [[30], 30]\nself.vars[1] = [[2, 3, 4], 7]\nself.vars[2] = [[0.5, 1.0, 1.5], 1]',
+    '# LONG\nnot (현재가 > 시가)\nnot (체결강도 >= 체결강도평균(30) + 1)\n\n수익률 >= 2\n보유시간 > 600',
+    "if self.vars[1] ** 2 > -self.vars[2]:  # self.vars[3]\n    x = f'{변수 + self.vars[10]}' + 'self.vars[4]'\n",
+]
+
+
+def range_text_seeds(out):
+    for text in RANGE_TEXTS:
+        for choice in (0, 2, 8, 9):
+            save(out / 'range_text', bytes([choice]) + text.encode())
+    for name in ('buy.txt', 'sell.txt'):
+        for path in sorted((ROOT / 'tests/golden/grids').glob(f'*/{name}')):
+            save(out / 'range_text', bytes([0]) + path.read_bytes())
+
+
 def main():
     out = pathlib.Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
@@ -126,6 +143,7 @@ def main():
     database_seeds(out)
     import_seeds(out)
     script_differential_seeds(out)
+    range_text_seeds(out)
 
 
 main()
