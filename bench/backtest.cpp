@@ -15,7 +15,7 @@
 #include "backtest/run_texts.h"
 #include "backtest/simulator.h"
 #include "base/file.h"
-#include "base/time.h"
+#include "common.h"
 #include "store/sample_rows.h"
 #include "trade/fill.h"
 #include "trade/sizing.h"
@@ -23,6 +23,7 @@
 namespace {
 
 using namespace stom;  // a program of its own, not a header
+using namespace stom::bench;
 using market::Field;
 using market::Frame;
 using market::Market;
@@ -87,27 +88,6 @@ elif not (매수호가1 > 매수호가5):
     매수 = False
 )";
 
-struct Rows {
-  std::shared_ptr<const store::MarketData> data;
-  store::LoadRange range;
-  std::vector<store::SymbolDays> symbols;
-  std::uint64_t rows = 0;
-};
-
-Rows open_rows(const std::filesystem::path& file, const std::filesystem::path& cache, int days) {
-  NoProgress silent;
-  const StopFlag stop;
-  Rows rows;
-  rows.data = store::MarketData::open(file, Market::kStock, Frame::kTick, {cache, 1, false}, silent, stop);
-  rows.range = {20240101, 20241231, 90000, 152000};
-  rows.symbols = rows.data->symbols(rows.range);
-  for (store::SymbolDays& symbol : rows.symbols) {
-    if (static_cast<int>(symbol.days.size()) > days) symbol.days.resize(days);
-    for (const TradingDay day : symbol.days) rows.rows += rows.data->row_count(symbol.code, day);
-  }
-  return rows;
-}
-
 backtest::RunSpec spec_of(const Rows& rows, const char* buy, const char* sell) {
   backtest::RunSpec spec;
   spec.market = Market::kStock;
@@ -121,30 +101,11 @@ backtest::RunSpec spec_of(const Rows& rows, const char* buy, const char* sell) {
   return spec;
 }
 
-// Best of several runs: the machine is shared, the fastest run is the least disturbed.
-double best_seconds(int repeats, const std::function<void()>& work) {
-  double best = 1e9;
-  for (int i = 0; i < repeats; ++i) {
-    const double begin = monotonic_seconds();
-    work();
-    best = std::min(best, monotonic_seconds() - begin);
-  }
-  return best;
-}
-
 volatile std::uint64_t sink_of_sums;
 volatile std::uint64_t sink_of_trades;
 
 constexpr Field kSimpleFields[] = {Field::kTradeStrength, Field::kPrice, Field::kOpen, Field::kChangeRate, Field::kHighLowAverageRate,
                                    Field::kAskTotal, Field::kBidTotal, Field::kWatched};
-
-std::vector<store::DayColumns> map_days(const Rows& rows) {
-  std::vector<store::DayColumns> days;
-  for (const store::SymbolDays& symbol : rows.symbols) {
-    for (const TradingDay day : symbol.days) days.push_back(rows.data->day(symbol.code, day));
-  }
-  return days;
-}
 
 // Reads every value of the columns once.
 double probe_seconds(const std::vector<store::DayColumns>& days, int repeats) {
@@ -158,54 +119,6 @@ double probe_seconds(const std::vector<store::DayColumns>& days, int repeats) {
     }
     sink_of_sums = sum;
   });
-}
-
-// The simple strategy as a person would write it in C++ over the same columns.
-std::uint64_t hand_written_day(const store::DayColumns& day) {
-  const auto at = [&](Field field) { return day.columns[market::column_of(Market::kStock, Frame::kTick, field)]; };
-  const double *strength = at(Field::kTradeStrength), *price = at(Field::kPrice), *open = at(Field::kOpen), *rate = at(Field::kChangeRate),
-               *average_rate = at(Field::kHighLowAverageRate), *asks = at(Field::kAskTotal), *bids = at(Field::kBidTotal), *watched = at(Field::kWatched);
-  trade::BookLevels ask_book{}, bid_book{};
-  for (int level = 0; level < 5; ++level) {
-    ask_book.prices[level] = at(market::kAskPrices[level]);
-    ask_book.sizes[level] = at(market::kAskSizes[level]);
-    bid_book.prices[level] = at(market::kBidPrices[level]);
-    bid_book.sizes[level] = at(market::kBidSizes[level]);
-  }
-  const trade::FeeRates fees;
-  const auto seconds = [&](std::int64_t row) {
-    const std::int64_t time = day.index[row] % 1'000'000;
-    return time / 10000 * 3600 + time / 100 % 100 * 60 + time % 100;
-  };
-  std::uint64_t trades = 0;
-  bool held = false;
-  double quantity = 0, buy_price = 0;
-  std::int64_t buy_row = 0;
-  const auto last = static_cast<std::int64_t>(day.index.size()) - 1;
-  for (std::int64_t row = 29; row < last; ++row) {
-    if (!held) {
-      if (!(strength[row] >= 100)) continue;
-      if (!(price[row] > open[row])) continue;
-      if (!(0.5 < rate[row] && rate[row] < 15)) continue;
-      if (!(average_rate[row] >= 0)) continue;
-      if (!(asks[row] < bids[row] * 0.4)) continue;
-      if (watched[row] == 0) continue;
-      quantity = std::trunc(5'000'000 / price[row]);
-      const trade::FillResult fill = trade::fill_market(ask_book, 3, row, quantity);
-      if (!(quantity > 0) || !fill.filled) continue;
-      held = true;
-      buy_price = std::nearbyint(fill.money / quantity);
-      buy_row = row;
-      continue;
-    }
-    const double profit_rate = trade::profit(Market::kStock, trade::Side::kLong, quantity * buy_price, quantity * price[row], fees).rate;
-    if (!(profit_rate >= 1 || profit_rate <= -1 || seconds(row) - seconds(buy_row) > 60)) continue;
-    const trade::FillResult fill = trade::fill_market(bid_book, 5, row, quantity);
-    if (!fill.filled) continue;
-    held = false;
-    ++trades;
-  }
-  return trades + (held ? 1 : 0);
 }
 
 double hand_written_seconds(const std::vector<store::DayColumns>& days, int repeats) {
@@ -245,14 +158,6 @@ double workers_seconds(const Rows& rows, const backtest::RunSpec& spec, unsigned
   });
 }
 
-double anonymous_megabytes() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("RssAnon:")) return std::atof(line.c_str() + 8) / 1024;
-  }
-  return 0;
-}
-
 // Wall time of a whole process of the stom binary beside this program.
 double process_seconds(const std::vector<std::string>& arguments) {
   return best_seconds(5, [&] {
@@ -272,26 +177,13 @@ double process_seconds(const std::vector<std::string>& arguments) {
   });
 }
 
-void line(const char* what, double value, const char* unit, const char* aim) { std::printf("%-58s %10.3f %-12s %s\n", what, value, unit, aim); }
-
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::filesystem::path folder = argc > 1 ? argv[1] : std::filesystem::temp_directory_path() / "stom-bench";
-  std::filesystem::create_directories(folder);
-  const std::filesystem::path file = folder / "stock_tick_back.db", cache = folder / "cache";
+  const std::filesystem::path file = sample_file(folder), cache = folder / "cache";
   NoProgress silent;
   const StopFlag stop;
-  if (!std::filesystem::exists(file)) {
-    store::SampleOptions options;
-    options.market = Market::kStock;
-    options.frame = Frame::kTick;
-    options.symbols = 20;
-    options.days = 5;
-    options.end_time = 152000;
-    options.seed = 7;
-    store::write_sample_database(file, options, silent, stop);
-  }
   std::filesystem::remove_all(cache);
   double begin = monotonic_seconds();
   Rows all = open_rows(file, cache, 5);
