@@ -15,7 +15,7 @@ namespace {
 
 // What one pass over the rows scores well at once; a batch is also what a crash can lose. Samplers learn from batch to batch and
 // take smaller ones. A sweep of the coordinate search is one batch.
-constexpr std::size_t kListBatch = 256, kSamplerBatch = 16, kCmaBatch = 32, kSweepBatch = 4096, kGeneticBatch = 1000, kConditionBatch = 100;
+constexpr std::size_t kListBatch = 256, kSamplerBatch = 16, kSweepBatch = 4096, kGeneticBatch = 1000, kConditionBatch = 100;
 constexpr std::uint64_t kConditionTrials = 1000;  // 최적화횟수
 
 std::uint64_t stage_seed(std::uint64_t seed, int stage) { return stage == 0 ? seed : checksum(&stage, sizeof stage, seed); }
@@ -52,7 +52,9 @@ void make_sampler(const StudySpec& spec, const Space& space, std::uint64_t seed,
     }
     case Sampler::kCmaEs: {
       CmaEsOptions options;
-      setup.batch = options.batch = spec.batch > 0 ? spec.batch : kCmaBatch;
+      // A generation of its own size unless asked otherwise: larger populations learn less from the same number of trials.
+      options.batch = spec.batch;
+      setup.batch = std::max(spec.batch, kListBatch);
       options.start_first = !spec.random_start;
       setup.searcher = std::make_unique<CmaEsSearch>(space, options, seed);
       return;
