@@ -14,7 +14,21 @@ namespace {
 
 constexpr std::size_t kLongText = 160;  // characters; longer settings are shown as texts of their own
 
-void sort_days(StudyReportInput& input) {
+bool has_role(const std::vector<StageResult>& results, StageRole role) {
+  return std::any_of(results.begin(), results.end(), [&](const StageResult& result) { return result.role == role; });
+}
+
+// The days that the shown trades may lie on: those of the whole period, or of the out-of-sample windows; and days with a sale.
+void choose_days(StudyReportInput& input) {
+  const bool walk_forward = has_role(input.results, StageRole::kOutOfSample);
+  std::vector<DayRange> ranges;
+  for (const StageResult& result : input.results) {
+    if (result.role == (walk_forward ? StageRole::kOutOfSample : StageRole::kWhole)) ranges.push_back(result.days);
+  }
+  const auto outside = [&](TradingDay day) {
+    return !ranges.empty() && std::none_of(ranges.begin(), ranges.end(), [&](const DayRange& range) { return range.contains(day); });
+  };
+  input.days.erase(std::remove_if(input.days.begin(), input.days.end(), outside), input.days.end());
   for (const backtest::TradeRecord& trade : input.trades) input.days.push_back(backtest::day_of(input.frame, trade.sell_time));
   std::sort(input.days.begin(), input.days.end());
   input.days.erase(std::unique(input.days.begin(), input.days.end()), input.days.end());
@@ -46,10 +60,6 @@ DailyFigures daily_figures(const std::map<TradingDay, double>& profit, const Day
   out.worst = *worst;
   out.best = *best;
   return out;
-}
-
-bool has_role(const std::vector<StageResult>& results, StageRole role) {
-  return std::any_of(results.begin(), results.end(), [&](const StageResult& result) { return result.role == role; });
 }
 
 bool one_fold(const std::vector<StageResult>& results) {
@@ -149,9 +159,6 @@ void add_walk_forward(StudyReportData& data) {
       row.in_metrics = in->metrics;
       row.in_score = in->score;
     }
-    for (const StageView& stage : data.stages) {
-      if (stage.stage == out.stage && stage.best) row.in_score = stage.best->result.outcome.score;
-    }
   }
   std::stable_sort(data.walk_forward.begin(), data.walk_forward.end(),
                    [](const WalkForwardRow& a, const WalkForwardRow& b) { return a.stage < b.stage; });
@@ -200,7 +207,7 @@ std::string variable_name(int index) {
 
 StudyReportData study_report_data(StudyReportInput input) {
   StudyReportData data;
-  sort_days(input);
+  choose_days(input);
   data.input = std::move(input);
   const std::optional<RunKind> kind = find_run_kind(data.input.info.kind);
   data.kind = kind ? Message{std::string(kind->name_ko), std::string(kind->name_en)} : Message{data.input.info.kind, data.input.info.kind};
@@ -221,7 +228,8 @@ StudyReportData study_report_data(StudyReportInput input) {
   if (data.is_walk_forward()) {
     std::int64_t days = 0;
     for (const WalkForwardRow& row : data.walk_forward) days += row.out_days.days;
-    data.out_of_sample = trade_figures(data.input.trades, data.input.bet, data.input.market, days);
+    data.out_of_sample =
+        data.input.out_of_sample ? *data.input.out_of_sample : trade_figures(data.input.trades, data.input.bet, data.input.market, days);
   }
   const auto spec = nlohmann::ordered_json::parse(data.input.info.spec_json, nullptr, false);
   if (spec.is_discarded())

@@ -20,8 +20,9 @@ struct StudyReportInput {
   Objective objective = Objective::kTg;
   double bet = 0;
   std::string buy_name, sell_name;
-  std::vector<StageTrials> stages;   // ascending
-  std::vector<StageResult> results;  // of all stages
+  std::vector<StageTrials> stages;                 // ascending
+  std::vector<StageResult> results;                // of all stages
+  std::optional<backtest::Metrics> out_of_sample;  // of the stitched trades of a walk-forward; else made from them (trade_figures.h)
   std::optional<OverfittingReport> overfitting;
   std::vector<backtest::TradeRecord> trades;  // final run over the whole period; walk-forward: stitched out-of-sample trades
   std::vector<TradingDay> days;               // trading days of the whole period, ascending; empty: the days with a sale

@@ -5,9 +5,11 @@
 
 #include "base/file.h"
 #include "optimize/parameter_importance.h"
+#include "optimize/study.h"
 #include "optimize/study_fixture.h"
 #include "optimize/study_picture.h"
 #include "optimize/study_report_html.h"
+#include "optimize/study_report_input.h"
 
 namespace stom::optimize {
 namespace {
@@ -214,6 +216,48 @@ TEST(StudyReportData, AWalkForwardKeepsEveryWindowsOwnVector) {
   for (const WalkForwardRow& row : data.walk_forward) profit += row.out_metrics.total_profit;
   EXPECT_EQ(data.out_of_sample->total_profit, profit);
   EXPECT_EQ(data.trials, 240);
+}
+
+TEST(StudyReportData, LeavesOutDaysBeforeTheStudysPeriod) {
+  StudyReportInput input = test::sample_study(30);
+  input.days.insert(input.days.begin(), 20231228);
+  EXPECT_EQ(study_report_data(std::move(input)).days.front().day, 20240102);
+}
+
+TEST(StudyReportInput, ReadsAStudyFromItsStore) {
+  const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / "study_report_input.db";
+  std::filesystem::remove(path);
+  {
+    StudyReportInput sample = test::sample_study(40);
+    StudySpec spec;
+    spec.kind = *find_run_kind("ovct");
+    spec.base.market = market::Market::kUpbit;
+    spec.base.frame = market::Frame::kMinute;
+    spec.base.bet = 123'456;
+    spec.rules.objective = Objective::kP2m;
+    spec.buy_name = "매수";
+    sample.info.spec_json = to_json(spec);
+    StudyStore store(path);
+    sample.info.id = store.create(sample.info);
+    store.append(sample.info.id, sample.stages[0].trials);
+    store.set_stage_results(sample.info.id, 0, sample.results);
+    OverfittingReport report;
+    report.trials = 777;
+    store.set_note(sample.info.id, "overfitting", to_json(report));
+
+    const StudyReportInput read = study_report_input(store, sample.info, sample.trades, {});
+    EXPECT_EQ(read.market, market::Market::kUpbit);
+    EXPECT_EQ(read.frame, market::Frame::kMinute);
+    EXPECT_EQ(read.bet, 123'456);
+    EXPECT_EQ(read.objective, Objective::kP2m);
+    ASSERT_EQ(read.stages.size(), 1u);
+    EXPECT_EQ(read.stages[0].trials.size(), 40u);
+    ASSERT_TRUE(read.overfitting);
+    EXPECT_EQ(read.overfitting->trials, 777);
+    EXPECT_EQ(study_report_data(read).windows.size(), 6u);
+    EXPECT_FALSE(read.out_of_sample);
+  }
+  std::filesystem::remove(path);
 }
 
 TEST(StudyReportHtml, HasEverySectionInBothLanguages) {
