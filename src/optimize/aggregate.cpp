@@ -46,6 +46,11 @@ double violation(const Constraints& constraints, const backtest::Metrics& metric
   return sum;
 }
 
+double part_score(const ScoreRules& rules, const backtest::Metrics& metrics, double bet, Part part) {
+  return rules.keeps_sign ? signed_score(rules.objective, metrics, bet, rules.constraints, part)
+                          : score(rules.objective, metrics, bet, rules.constraints, part);
+}
+
 double aggregate(Aggregation aggregation, Objective objective, std::span<const FoldScore> folds, double bet, bool weighted) {
   if (folds.empty()) return 0;
   switch (aggregation) {

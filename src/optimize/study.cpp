@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "optimize/aggregate.h"
 #include "optimize/log_lines.h"
 #include "optimize/metric_columns.h"
 #include "optimize/study_result.h"
@@ -312,7 +313,7 @@ class StudyRun {
     for (VectorRun& run : outside_) {
       result_.trades.insert(result_.trades.end(), std::make_move_iterator(run.trades.begin()), std::make_move_iterator(run.trades.end()));
     }
-    listener_.on_event(same("[OUT] TOTAL " + figures_log(metrics, spec_.rules.objective, score(spec_.rules.objective, metrics, spec_.base.bet, {}, Part::kValidation))));
+    listener_.on_event(same("[OUT] TOTAL " + figures_log(metrics, spec_.rules.objective, part_score(spec_.rules, metrics, spec_.base.bet, Part::kValidation))));
   }
 
   const store::MarketData& data_;

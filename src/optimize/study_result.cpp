@@ -1,5 +1,6 @@
 #include "optimize/study_result.h"
 
+#include "optimize/aggregate.h"
 #include "optimize/turn.h"
 
 namespace stom::optimize {
@@ -17,7 +18,7 @@ backtest::Metrics train_figures(const VectorRun& run, const StudySpec& spec, con
 }
 
 double score_of(const StudySpec& spec, const backtest::Metrics& metrics, Part part) {
-  return score(spec.rules.objective, metrics, spec.base.bet, spec.rules.constraints, part);
+  return part_score(spec.rules, metrics, spec.base.bet, part);
 }
 
 }  // namespace

@@ -124,8 +124,7 @@ void TrialEvaluator::State::judge(std::vector<TradeFigures>& trades, HoldingWind
       holding.collect([&](std::size_t row) { return part.contains(day_of_time[row]); }, counts, amounts);
       out.metrics = backtest::compute_metrics(inside, counts, amounts, bet, market, part.days);
     }
-    out.score = rules.keeps_sign ? signed_score(rules.objective, out.metrics, bet, rules.constraints, part.part)
-                                 : score(rules.objective, out.metrics, bet, rules.constraints, part.part);
+    out.score = part_score(rules, out.metrics, bet, part.part);
   }
   holding.clear();
   result.outcome = outcome_of(result.parts, result.trades, rules, bet);
