@@ -56,7 +56,8 @@ void read_side(const std::vector<Line>& lines, ConditionList& list) {
            message("첫 줄에 LONG과 SHORT가 함께 있습니다.", "The first line names both LONG and SHORT."), hint);
   } else {
     report(list.diagnostics, "side-missing", {1, 1}, character_count(first),
-           message("바이낸스 조건의 첫 줄은 LONG 또는 SHORT를 적은 주석이어야 합니다.", "The first line of Binance conditions must be a comment with LONG or SHORT."),
+           message("바이낸스 조건의 첫 줄은 LONG 또는 SHORT를 적은 주석이어야 합니다.",
+                   "The first line of Binance conditions must be a comment with LONG or SHORT."),
            hint);
   }
 }
@@ -83,7 +84,8 @@ std::optional<Placed> read_line(const Line& line, Market market, bool is_buy, Di
     if (!is_cut_or_moved(text, market, is_buy)) return placed;
     report(out, "not-a-condition", {line.number, placed.indent + 1}, character_count(text),
            message("이 줄은 조건으로 쓸 수 없습니다.", "This line cannot be a condition."),
-           message("매수, 매도 신호나 self.indicator가 아니라 값에 대한 조건을 쓰십시오.", "Write a condition on values, not on the signal itself or self.indicator."));
+           message("매수, 매도 신호나 self.indicator가 아니라 값에 대한 조건을 쓰십시오.",
+                   "Write a condition on values, not on the signal itself or self.indicator."));
     return std::nullopt;
   }
   for (Diagnostic& diagnostic : parsed.diagnostics) {
@@ -108,7 +110,8 @@ void check_names(const std::vector<Placed>& placed, Market market, market::Frame
   // As deep as in the switched text, so that what passes here compiles there.
   static constexpr std::string_view kBefore = "if 1 and (";
   std::string text;
-  for (const Placed& one : placed) text += fmt::format("{}{}):\n{}", kBefore, one.condition.text, statement_of(market, is_buy, list.is_long));
+  for (const Placed& one : placed)
+    text += fmt::format("{}{}):\n{}", kBefore, one.condition.text, statement_of(market, is_buy, list.is_long));
   script::CompileOptions options;
   options.market = market;
   options.frame = frame;
@@ -118,8 +121,10 @@ void check_names(const std::vector<Placed>& placed, Market market, market::Frame
   for (const Diagnostic& diagnostic : compiled->diagnostics) {
     const auto row = static_cast<std::size_t>(std::max(diagnostic.position.line, 1) - 1) / 2;
     if (row >= placed.size()) continue;
-    const SourcePosition at{placed[row].condition.line, std::max(diagnostic.position.column - static_cast<int>(kBefore.size()) + placed[row].indent, 1)};
-    report(list.diagnostics, diagnostic.id, at, static_cast<std::size_t>(diagnostic.length), diagnostic.text, diagnostic.hint, diagnostic.severity);
+    const SourcePosition at{placed[row].condition.line,
+                            std::max(diagnostic.position.column - static_cast<int>(kBefore.size()) + placed[row].indent, 1)};
+    report(list.diagnostics, diagnostic.id, at, static_cast<std::size_t>(diagnostic.length), diagnostic.text, diagnostic.hint,
+           diagnostic.severity);
   }
 }
 
@@ -140,7 +145,8 @@ std::vector<std::size_t> all_of(const ConditionList& list) {
 
 // The if/elif chain with the trailing call; `condition` gives the text behind "if" of a position.
 template <typename ConditionOf>
-std::string chain(const ConditionList& list, const std::vector<std::size_t>& order, Market market, bool is_buy, const ConditionOf& condition) {
+std::string chain(const ConditionList& list, const std::vector<std::size_t>& order, Market market, bool is_buy,
+                  const ConditionOf& condition) {
   std::string text;
   // Both sides are open on entry of a Binance buy text: the other one is closed first.
   if (is_buy && market == Market::kBinance) text += fmt::format("{} = False\n", flag_of(market, true, !list.is_long));

@@ -22,8 +22,8 @@ struct ConditionList {
 // One list for LONG and one for SHORT cannot run together: an error at the first line of the sell list.
 [[nodiscard]] Diagnostics side_mismatch(const ConditionList& buy, const ConditionList& sell);
 
-// The strategy text of a chosen set, as a user would save it, with the trailing call; `chosen`: positions in the list in any order. The chain
-// is in the order of the conditions sorted as text, as the reference builds it.
+// The strategy text of a chosen set, as a user would save it, with the trailing call; `chosen`: positions in the list in any order. The
+// chain is in the order of the conditions sorted as text, as the reference builds it.
 [[nodiscard]] std::string assemble_buy(const ConditionList& list, std::vector<std::size_t> chosen, market::Market market);
 [[nodiscard]] std::string assemble_sell(const ConditionList& list, std::vector<std::size_t> chosen, market::Market market);
 

@@ -49,7 +49,8 @@ constexpr ExampleRange kFutureRanges[] = {
 std::string for_frame(std::string text, Frame frame) {
   if (frame == Frame::kTick) return text;
   static constexpr std::string_view kSecond = "초당", kMinute = "분당";
-  for (std::size_t at = text.find(kSecond); at != std::string::npos; at = text.find(kSecond, at + kMinute.size())) text.replace(at, kSecond.size(), kMinute);
+  for (std::size_t at = text.find(kSecond); at != std::string::npos; at = text.find(kSecond, at + kMinute.size()))
+    text.replace(at, kSecond.size(), kMinute);
   return text;
 }
 
@@ -74,7 +75,8 @@ std::string buy_template(Market market, Frame frame) {
             "    if not (체결강도 <= 체결강도평균(self.vars[0]) - 변수):\n        SELL_SHORT = False\n"
             "    elif not (현재가 <= 최저현재가(변수, 1)):\n        SELL_SHORT = False\n\n"
             "    if not (초당거래대금 >= 초당거래대금평균(self.vars[0]) * 변수):\n        BUY_LONG = False\n        SELL_SHORT = False\n";
-    if (frame == Frame::kMinute) text += "    if not (RSI < 70):\n        BUY_LONG = False\n    if not (RSI > 30):\n        SELL_SHORT = False\n";
+    if (frame == Frame::kMinute)
+      text += "    if not (RSI < 70):\n        BUY_LONG = False\n    if not (RSI > 30):\n        SELL_SHORT = False\n";
   } else {
     text += "if not (데이터길이 > 30):\n    매수 = False\n"
             "elif not (변수 <= 등락율 <= 변수):\n    매수 = False\n"
@@ -110,7 +112,8 @@ std::vector<ExampleRange> ranges_of(Market market, Frame frame) {
 
 std::string range_lines(const std::vector<ExampleRange>& ranges, Frame frame) {
   std::string text;
-  for (std::size_t i = 0; i < ranges.size(); ++i) text += fmt::format("self.vars[{}] = {}\n", i, frame == Frame::kTick ? ranges[i].tick : ranges[i].minute);
+  for (std::size_t i = 0; i < ranges.size(); ++i)
+    text += fmt::format("self.vars[{}] = {}\n", i, frame == Frame::kTick ? ranges[i].tick : ranges[i].minute);
   return text;
 }
 
@@ -118,7 +121,8 @@ std::string range_lines(const std::vector<ExampleRange>& ranges, Frame frame) {
 std::string with_comments(std::string_view lines, const std::vector<ExampleRange>& ranges) {
   static constexpr std::size_t kGap = 3;
   std::vector<std::string_view> parts;
-  for (std::size_t begin = 0; begin < lines.size(); begin += parts.back().size() + 1) parts.push_back(lines.substr(begin, lines.find('\n', begin) - begin));
+  for (std::size_t begin = 0; begin < lines.size(); begin += parts.back().size() + 1)
+    parts.push_back(lines.substr(begin, lines.find('\n', begin) - begin));
   std::size_t width = 0;
   for (const std::string_view part : parts) width = std::max(width, part.size());
   std::string text;

@@ -18,7 +18,8 @@ std::string list_text(const std::vector<Decimal>& values) {
 }
 
 void report(Diagnostics& out, const RangeStatement& statement, std::string_view id, Severity severity, Message text, Message hint = {}) {
-  out.push_back({severity, std::string{id}, statement.list_begin, statement.list_end.column - statement.list_begin.column, std::move(text), std::move(hint)});
+  out.push_back({severity, std::string{id}, statement.list_begin, statement.list_end.column - statement.list_begin.column, std::move(text),
+                 std::move(hint)});
 }
 
 // Start, end and step of values that lie one step apart each; nothing otherwise. One value: step 0.
@@ -77,12 +78,13 @@ RangeEntry entry_of(const RangeStatement& statement) {
 }
 
 bool same_values(const std::vector<Candidate>& a, const std::vector<Candidate>& b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const Candidate& x, const Candidate& y) { return x.value == y.value; });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](const Candidate& x, const Candidate& y) { return x.value == y.value; });
 }
 
 // The list that a line gets for new candidates; nothing where it stays.
-std::optional<std::vector<Decimal>> new_list(const RangeStatement& statement, RangeForm form, const std::vector<Candidate>& candidates, const Decimal& best,
-                                             Diagnostics& diagnostics) {
+std::optional<std::vector<Decimal>> new_list(const RangeStatement& statement, RangeForm form, const std::vector<Candidate>& candidates,
+                                             const Decimal& best, Diagnostics& diagnostics) {
   std::vector<Decimal> values;
   for (const Candidate& candidate : candidates) {
     const std::optional<Decimal> value = decimal_of(candidate);
@@ -104,9 +106,11 @@ std::optional<std::vector<Decimal>> new_list(const RangeStatement& statement, Ra
   auto range = enclosing_range(values);
   report(diagnostics, statement, "not-a-range", Severity::kWarning,
          range ? message("self.vars[{}]: 남은 후보가 같은 간격이 아니어서 그 후보를 모두 담는 범위로 저장했습니다.",
-                         "self.vars[{}]: the remaining candidates are not equally spaced; the range that holds them all was written.", statement.index)
+                         "self.vars[{}]: the remaining candidates are not equally spaced; the range that holds them all was written.",
+                         statement.index)
                : message("self.vars[{}]: 남은 후보를 범위로 쓸 수 없어 범위를 그대로 두었습니다.",
-                         "self.vars[{}]: the remaining candidates fit no range of {} values; the range was left as it is.", statement.index, kMostCandidates),
+                         "self.vars[{}]: the remaining candidates fit no range of {} values; the range was left as it is.", statement.index,
+                         kMostCandidates),
          message("후보를 그대로 지키려면 GA 범위에 저장하십시오.", "Keep such candidates in GA ranges."));
   return range;
 }
@@ -114,23 +118,27 @@ std::optional<std::vector<Decimal>> new_list(const RangeStatement& statement, Ra
 }  // namespace
 
 ConvertedText ranges_to_genetic(std::string_view text) {
-  return convert(text, RangeForm::kRange, [](const RangeStatement& statement, const TextOffsets& offsets, std::vector<TextEdit>& edits, Diagnostics&) {
-    edits.push_back(edit(offsets, statement.list_begin, statement.list_end, list_text(expand_decimals(entry_of(statement)))));
-  });
+  return convert(
+      text, RangeForm::kRange, [](const RangeStatement& statement, const TextOffsets& offsets, std::vector<TextEdit>& edits, Diagnostics&) {
+        edits.push_back(edit(offsets, statement.list_begin, statement.list_end, list_text(expand_decimals(entry_of(statement)))));
+      });
 }
 
 ConvertedText genetic_to_ranges(std::string_view text) {
-  return convert(text, RangeForm::kGenetic, [](const RangeStatement& statement, const TextOffsets& offsets, std::vector<TextEdit>& edits, Diagnostics& diagnostics) {
-    const RangeEntry entry = entry_of(statement);
-    const auto range = entry.list.size() == 1 ? std::optional(std::vector<Decimal>{entry.best, entry.best, {0, 0, true}}) : arithmetic_range(entry.list);
-    if (range) {
-      edits.push_back(edit(offsets, statement.list_begin, statement.list_end, list_text(*range)));
-      return;
-    }
-    report(diagnostics, statement, "not-a-range", Severity::kError,
-           message("self.vars[{}]: 후보의 간격이 같지 않아 범위로 바꿀 수 없습니다.", "self.vars[{}]: the candidates are not equally spaced and make no range.", statement.index),
-           message("같은 간격의 후보로 고치거나 GA 범위로 두십시오.", "Space them equally, or keep the GA form."));
-  });
+  return convert(text, RangeForm::kGenetic,
+                 [](const RangeStatement& statement, const TextOffsets& offsets, std::vector<TextEdit>& edits, Diagnostics& diagnostics) {
+                   const RangeEntry entry = entry_of(statement);
+                   const auto range = entry.list.size() == 1 ? std::optional(std::vector<Decimal>{entry.best, entry.best, {0, 0, true}})
+                                                             : arithmetic_range(entry.list);
+                   if (range) {
+                     edits.push_back(edit(offsets, statement.list_begin, statement.list_end, list_text(*range)));
+                     return;
+                   }
+                   report(diagnostics, statement, "not-a-range", Severity::kError,
+                          message("self.vars[{}]: 후보의 간격이 같지 않아 범위로 바꿀 수 없습니다.",
+                                  "self.vars[{}]: the candidates are not equally spaced and make no range.", statement.index),
+                          message("같은 간격의 후보로 고치거나 GA 범위로 두십시오.", "Space them equally, or keep the GA form."));
+                 });
 }
 
 ConvertedText with_best(std::string_view text, RangeForm form, const Vector& best, const std::vector<std::vector<Candidate>>& candidates) {
@@ -140,16 +148,17 @@ ConvertedText with_best(std::string_view text, RangeForm form, const Vector& bes
             {{Severity::kError, "vars-missing", {}, 1,
               message("변수 범위는 {}개인데 값은 {}개입니다.", "There are {} variable ranges, but {} values.", variables, best.size()), {}}}};
   }
-  return convert(text, form, [&](const RangeStatement& statement, const TextOffsets& offsets, std::vector<TextEdit>& edits, Diagnostics& diagnostics) {
-    const auto index = static_cast<std::size_t>(statement.index);
-    const std::optional<Decimal> value = decimal_of(best[index]);
-    const Candidate written = candidate_of(statement.best.value);
-    const bool changed = written.value != best[index].value || written.is_integer != best[index].is_integer;
-    if (changed) edits.push_back(edit(offsets, statement.best.begin, statement.best.end, candidate_text(best[index])));
-    if (candidates.empty() || candidates[index].empty()) return;
-    const auto list = new_list(statement, form, candidates[index], changed && value ? *value : statement.best.value, diagnostics);
-    if (list) edits.push_back(edit(offsets, statement.list_begin, statement.list_end, list_text(*list)));
-  });
+  return convert(
+      text, form, [&](const RangeStatement& statement, const TextOffsets& offsets, std::vector<TextEdit>& edits, Diagnostics& diagnostics) {
+        const auto index = static_cast<std::size_t>(statement.index);
+        const std::optional<Decimal> value = decimal_of(best[index]);
+        const Candidate written = candidate_of(statement.best.value);
+        const bool changed = written.value != best[index].value || written.is_integer != best[index].is_integer;
+        if (changed) edits.push_back(edit(offsets, statement.best.begin, statement.best.end, candidate_text(best[index])));
+        if (candidates.empty() || candidates[index].empty()) return;
+        const auto list = new_list(statement, form, candidates[index], changed && value ? *value : statement.best.value, diagnostics);
+        if (list) edits.push_back(edit(offsets, statement.list_begin, statement.list_end, list_text(*list)));
+      });
 }
 
 ConvertedText renumbered_ranges(std::string_view text, const std::map<int, int>& map) {
@@ -185,8 +194,9 @@ ConvertedText renumbered_ranges(std::string_view text, const std::map<int, int>&
   for (std::size_t k = 0; k < order.size(); ++k) {
     const std::size_t from = order[k], begin = line_begin(from);
     const WrittenNumber& number = read.statements[from].index_number;
-    const std::string line = script::apply_edits(text.substr(begin, line_end(from) - begin),
-                                                 {{offsets.byte_of(number.begin) - begin, offsets.byte_of(number.end) - begin, std::to_string(numbers[from])}});
+    const std::string line =
+        script::apply_edits(text.substr(begin, line_end(from) - begin),
+                            {{offsets.byte_of(number.begin) - begin, offsets.byte_of(number.end) - begin, std::to_string(numbers[from])}});
     edits.push_back({line_begin(k), line_end(k), line});
   }
   out.text = script::apply_edits(text, std::move(edits));

@@ -190,7 +190,8 @@ RangeStatements read_statements(std::string_view text) {
     if (auto statement = LineReader(characters, begin, end, line, found).read()) out.statements.push_back(std::move(*statement));
     for (Diagnostic& diagnostic : found) {
       errors += diagnostic.severity == Severity::kError ? 1 : 0;
-      if (diagnostic.severity == Severity::kError || out.diagnostics.size() < kDiagnosticLimit) out.diagnostics.push_back(std::move(diagnostic));
+      if (diagnostic.severity == Severity::kError || out.diagnostics.size() < kDiagnosticLimit)
+        out.diagnostics.push_back(std::move(diagnostic));
     }
     begin = end + 1;
   }

@@ -53,7 +53,8 @@ class RangeChecker {
     const std::optional<AlignedDecimals> aligned = align(numbers);
     if (!aligned) {
       report("number-too-long", statement.list_begin, list_length(statement),
-             message("self.vars[{}]: 시작, 끝, 간격의 자릿수가 너무 다릅니다.", "self.vars[{}]: start, end and step differ by too many digits.", statement.index));
+             message("self.vars[{}]: 시작, 끝, 간격의 자릿수가 너무 다릅니다.",
+                     "self.vars[{}]: start, end and step differ by too many digits.", statement.index));
       return;
     }
     const std::int64_t start = aligned->digits[0], end = aligned->digits[1], step = aligned->digits[2];
@@ -63,14 +64,16 @@ class RangeChecker {
     }
     if (start == end) {
       report("range-step", list[2].begin, list[2].length(),
-             message("self.vars[{}]: 시작과 끝이 같으면 간격은 0이어야 합니다.", "self.vars[{}]: where start equals end the step must be 0.", statement.index),
-             message("고정하려면 [[{0}, {0}, 0], {0}]처럼 쓰십시오.", "To fix it, write [[{0}, {0}, 0], {0}].", decimal_text(statement.best.value)));
+             message("self.vars[{}]: 시작과 끝이 같으면 간격은 0이어야 합니다.",
+                     "self.vars[{}]: where start equals end the step must be 0.", statement.index),
+             message("고정하려면 [[{0}, {0}, 0], {0}]처럼 쓰십시오.", "To fix it, write [[{0}, {0}, 0], {0}].",
+                     decimal_text(statement.best.value)));
       return;
     }
     if ((start < end) != (step > 0)) {
       report("range-direction", list[2].begin, list[2].length(),
-             message("self.vars[{}]: 간격의 부호가 시작에서 끝으로 가는 방향과 반대입니다.", "self.vars[{}]: the sign of the step is against the direction from start to end.",
-                     statement.index),
+             message("self.vars[{}]: 간격의 부호가 시작에서 끝으로 가는 방향과 반대입니다.",
+                     "self.vars[{}]: the sign of the step is against the direction from start to end.", statement.index),
              step > 0 ? message("내림차순이면 간격을 음수로 쓰십시오.", "Write a negative step for a descending range.")
                       : message("오름차순이면 간격을 양수로 쓰십시오.", "Write a positive step for an ascending range."));
       return;
@@ -105,12 +108,15 @@ class RangeChecker {
 
   void too_many(const RangeStatement& statement, std::int64_t count) {
     report("too-many-candidates", statement.list_begin, list_length(statement),
-           message("self.vars[{}]: 후보가 {}개입니다 (최대 {}개).", "self.vars[{}] has {} candidates (at most {}).", statement.index, count, kMostCandidates),
-           form_ == RangeForm::kRange ? message("간격을 넓히십시오.", "Widen the step.") : message("후보를 줄이십시오.", "List fewer values."));
+           message("self.vars[{}]: 후보가 {}개입니다 (최대 {}개).", "self.vars[{}] has {} candidates (at most {}).", statement.index, count,
+                   kMostCandidates),
+           form_ == RangeForm::kRange ? message("간격을 넓히십시오.", "Widen the step.")
+                                      : message("후보를 줄이십시오.", "List fewer values."));
   }
 
   void warn_unless_inside(const RangeStatement& statement, const std::array<Decimal, 3>& numbers) {
-    const double best = candidate_of(statement.best.value).value, start = candidate_of(numbers[0]).value, end = candidate_of(numbers[1]).value;
+    const double best = candidate_of(statement.best.value).value, start = candidate_of(numbers[0]).value,
+                 end = candidate_of(numbers[1]).value;
     if (std::min(start, end) <= best && best <= std::max(start, end)) return;
     report("best-outside", statement.best.begin, statement.best.length(),
            message("self.vars[{0}]: 간격이 0이므로 최적값 {1}로 고정됩니다. 시작과 끝은 쓰이지 않습니다.",
@@ -128,7 +134,8 @@ class RangeChecker {
                          "self.vars[{}]: the best value {} is not a candidate; the search starts at the nearest one.", statement.index,
                          decimal_text(statement.best.value))
                : message("self.vars[{}]: 최적값 {}는 후보에 없습니다. 후보에 더해 시험합니다.",
-                         "self.vars[{}]: the best value {} is not listed; it is tried as well.", statement.index, decimal_text(statement.best.value)),
+                         "self.vars[{}]: the best value {} is not listed; it is tried as well.", statement.index,
+                         decimal_text(statement.best.value)),
            {}, Severity::kWarning);
   }
 
@@ -163,9 +170,9 @@ Dimension range_dimension(const RangeEntry& entry) {
   dimension.high = std::max(start, end);
   dimension.ascending = start < end;
   const double best = candidate_of(entry.best).value;
-  dimension.start = *std::min_element(dimension.candidates.begin(), dimension.candidates.end(), [best](const Candidate& a, const Candidate& b) {
-    return std::abs(a.value - best) < std::abs(b.value - best);
-  });
+  dimension.start =
+      *std::min_element(dimension.candidates.begin(), dimension.candidates.end(),
+                        [best](const Candidate& a, const Candidate& b) { return std::abs(a.value - best) < std::abs(b.value - best); });
   return dimension;
 }
 
@@ -209,8 +216,13 @@ RangeText parse_ranges(std::string_view text, RangeForm form) {
     entry.best_position = statement.best.begin;
   }
   if (read.statements.empty() && all_read) {
-    out.diagnostics.push_back({Severity::kError, "no-ranges", {}, 1, message("변수 범위가 없습니다.", "There are no variable ranges."),
-                               message("self.vars[0] = [[30, 30, 0], 30]처럼 한 줄에 하나씩 쓰십시오.", "Write one a line, as self.vars[0] = [[30, 30, 0], 30].")});
+    out.diagnostics.push_back({Severity::kError,
+                               "no-ranges",
+                               {},
+                               1,
+                               message("변수 범위가 없습니다.", "There are no variable ranges."),
+                               message("self.vars[0] = [[30, 30, 0], 30]처럼 한 줄에 하나씩 쓰십시오.",
+                                       "Write one a line, as self.vars[0] = [[30, 30, 0], 30].")});
   }
   return out;
 }

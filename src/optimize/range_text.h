@@ -49,13 +49,14 @@ struct ConvertedText {
 [[nodiscard]] ConvertedText ranges_to_genetic(std::string_view text);
 [[nodiscard]] ConvertedText genetic_to_ranges(std::string_view text);
 
-// The text with new best values, and new candidates where given (one entry per variable, empty: unchanged; no entries at all: none); lines are
-// edited in place, all else stays. GA texts list any candidates. In range texts candidates that are no arithmetic range become the smallest range
-// that holds them, and a warning says so; where that has more than 20 values the line keeps its range.
-[[nodiscard]] ConvertedText with_best(std::string_view text, RangeForm form, const Vector& best, const std::vector<std::vector<Candidate>>& candidates);
+// The text with new best values, and new candidates where given (one entry per variable, empty: unchanged; no entries at all: none); lines
+// are edited in place, all else stays. GA texts list any candidates. In range texts candidates that are no arithmetic range become the
+// smallest range that holds them, and a warning says so; where that has more than 20 values the line keeps its range.
+[[nodiscard]] ConvertedText with_best(std::string_view text, RangeForm form, const Vector& best,
+                                      const std::vector<std::vector<Candidate>>& candidates);
 
-// The same map as for the strategy texts (script::renumbering): lines get their new numbers and change places so that they ascend; a comment
-// moves with its line. Variables that the map does not name get the free numbers in the order of the text (변수 키값 재정렬).
+// The same map as for the strategy texts (script::renumbering): lines get their new numbers and change places so that they ascend; a
+// comment moves with its line. Variables that the map does not name get the free numbers in the order of the text (변수 키값 재정렬).
 [[nodiscard]] ConvertedText renumbered_ranges(std::string_view text, const std::map<int, int>& map);
 
 }  // namespace stom::optimize

@@ -77,7 +77,8 @@ void freeze(Space& space, const std::set<int>& frozen) {
   }
 }
 
-RangeCheck check_ranges(std::string_view buy_text, std::string_view sell_text, const RangeText& ranges, const std::vector<int>& average_list) {
+RangeCheck check_ranges(std::string_view buy_text, std::string_view sell_text, const RangeText& ranges,
+                        const std::vector<int>& average_list) {
   RangeCheck check;
   std::set<int> defined;
   for (const RangeEntry& entry : ranges.entries) defined.insert(entry.index);
@@ -87,8 +88,13 @@ RangeCheck check_ranges(std::string_view buy_text, std::string_view sell_text, c
   if (!has_errors(check.buy) && !has_errors(check.sell)) {
     for (const RangeEntry& entry : ranges.entries) {
       if (entry.index == 0 || used.contains(entry.index)) continue;
-      check.ranges.push_back({Severity::kWarning, "unused-range", {entry.line, 1}, 1,
-                              message("self.vars[{}]는 매수·매도 전략 어디에서도 쓰이지 않습니다.", "self.vars[{}] is read by neither text.", entry.index), {}});
+      check.ranges.push_back(
+          {Severity::kWarning,
+           "unused-range",
+           {entry.line, 1},
+           1,
+           message("self.vars[{}]는 매수·매도 전략 어디에서도 쓰이지 않습니다.", "self.vars[{}] is read by neither text.", entry.index),
+           {}});
     }
   }
   const Space space = make_space(ranges);

@@ -34,6 +34,7 @@ struct RangeCheck {
   Diagnostics buy, sell, ranges;
   [[nodiscard]] bool is_usable() const { return !has_errors(buy) && !has_errors(sell) && !has_errors(ranges); }
 };
-[[nodiscard]] RangeCheck check_ranges(std::string_view buy_text, std::string_view sell_text, const RangeText& ranges, const std::vector<int>& average_list);
+[[nodiscard]] RangeCheck check_ranges(std::string_view buy_text, std::string_view sell_text, const RangeText& ranges,
+                                      const std::vector<int>& average_list);
 
 }  // namespace stom::optimize

@@ -29,6 +29,8 @@ std::string_view marker_line(Market market, TextKind kind) {
   return binance ? "if (포지션 == 'LONG' and SELL_LONG) or (포지션 == 'SHORT' and BUY_SHORT):" : "if 매도:";
 }
 
-std::string trailing_call(Market market, TextKind kind) { return fmt::format("{}\n    {}\n", marker_line(market, kind), call(market, kind)); }
+std::string trailing_call(Market market, TextKind kind) {
+  return fmt::format("{}\n    {}\n", marker_line(market, kind), call(market, kind));
+}
 
 }  // namespace stom::script

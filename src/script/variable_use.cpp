@@ -16,13 +16,15 @@ struct Place {
 };
 
 bool is_self_vars(const Expr& expr) {
-  return expr.kind == ExprKind::kAttribute && expr.text == "vars" && expr.children[0]->kind == ExprKind::kName && expr.children[0]->text == "self";
+  return expr.kind == ExprKind::kAttribute && expr.text == "vars" && expr.children[0]->kind == ExprKind::kName &&
+         expr.children[0]->text == "self";
 }
 
 // Finds self.vars[n] in the tree and its bytes in the text.
 class UseFinder {
  public:
-  UseFinder(std::string_view text, Diagnostics& diagnostics) : text_(text), characters_(source_characters(text)), offsets_(text), out_(diagnostics) {}
+  UseFinder(std::string_view text, Diagnostics& diagnostics)
+      : text_(text), characters_(source_characters(text)), offsets_(text), out_(diagnostics) {}
 
   std::vector<Place> run() {
     ParsedText parsed = parse(text_);
@@ -58,7 +60,9 @@ class UseFinder {
       return;
     }
     if (is_self_vars(expr)) {
-      report("vars-computed", expr, message("self.vars는 self.vars[1]처럼 번호와 함께만 쓸 수 있습니다.", "self.vars can only be used with a number, as self.vars[1]."));
+      report("vars-computed", expr,
+             message("self.vars는 self.vars[1]처럼 번호와 함께만 쓸 수 있습니다.",
+                     "self.vars can only be used with a number, as self.vars[1]."));
     }
     for (const ExprPtr& child : expr.children) {
       if (child != nullptr) visit(*child);
@@ -71,7 +75,9 @@ class UseFinder {
   void place(const Expr& expr) {
     const Expr& index = *expr.children[1];
     if (index.kind != ExprKind::kInt || index.integer < 0 || index.integer > kMostIndex) {
-      report("vars-computed", expr, message("self.vars의 번호는 0부터 {}까지의 정수로 직접 써야 합니다.", "The number of self.vars must be written as an integer from 0 to {}.", kMostIndex),
+      report("vars-computed", expr,
+             message("self.vars의 번호는 0부터 {}까지의 정수로 직접 써야 합니다.",
+                     "The number of self.vars must be written as an integer from 0 to {}.", kMostIndex),
              message("번호를 계산하면 어느 변수가 쓰이는지 미리 알 수 없습니다.", "A computed number hides which variables are used."));
       return;
     }
@@ -79,10 +85,13 @@ class UseFinder {
     const std::size_t end = behind_bracket(begin);
     const TokenList list = tokenize_expression(characters_, begin, end, expr.position);
     const std::vector<Token>& tokens = list.tokens;
-    const bool plain = tokens.size() == 7 && tokens[0].is_word("self") && tokens[1].is(".") && tokens[2].is_word("vars") && tokens[3].is("[") &&
-                       tokens[4].kind == TokenKind::kInteger && tokens[4].integer == index.integer && tokens[5].is("]");
+    const bool plain = tokens.size() == 7 && tokens[0].is_word("self") && tokens[1].is(".") && tokens[2].is_word("vars") &&
+                       tokens[3].is("[") && tokens[4].kind == TokenKind::kInteger && tokens[4].integer == index.integer &&
+                       tokens[5].is("]");
     if (!plain) {
-      report("vars-computed", expr, message("self.vars[{0}]를 괄호 없이 그대로 쓰십시오.", "Write self.vars[{0}] plainly, without brackets around its parts.", index.integer));
+      report("vars-computed", expr,
+             message("self.vars[{0}]를 괄호 없이 그대로 쓰십시오.", "Write self.vars[{0}] plainly, without brackets around its parts.",
+                     index.integer));
       return;
     }
     places_.push_back({{static_cast<int>(index.integer), offsets_.byte_of_character(begin), offsets_.byte_of_character(end)},
@@ -167,7 +176,8 @@ std::string with_values(std::string_view text, const std::vector<std::string>& v
     if (static_cast<std::size_t>(use.index) < values.size()) {
       edits.push_back({use.begin, use.end, fitted(text, use, values[static_cast<std::size_t>(use.index)])});
     } else if (missing.insert(use.index).second) {
-      diagnostics.push_back({Severity::kError, "vars-missing", position_of(text, use), static_cast<int>(character_count(text.substr(use.begin, use.end - use.begin))),
+      diagnostics.push_back({Severity::kError, "vars-missing", position_of(text, use),
+                             static_cast<int>(character_count(text.substr(use.begin, use.end - use.begin))),
                              message("self.vars[{}]의 값이 없습니다.", "There is no value for self.vars[{}].", use.index),
                              message("변수 범위에 self.vars[{}]를 넣으십시오.", "Add self.vars[{}] to the variable ranges.", use.index)});
     }

@@ -14,12 +14,15 @@ using market::Frame;
 using market::Market;
 
 ConditionList buy_list(std::string_view text, Market market = Market::kStock) { return parse_conditions(text, market, Frame::kTick, true); }
-ConditionList sell_list(std::string_view text, Market market = Market::kStock) { return parse_conditions(text, market, Frame::kTick, false); }
+ConditionList sell_list(std::string_view text, Market market = Market::kStock) {
+  return parse_conditions(text, market, Frame::kTick, false);
+}
 
 std::string first(const ConditionList& list) {
   if (list.diagnostics.empty()) return "none";
   const Diagnostic& d = list.diagnostics.front();
-  return fmt::format("{} {}:{}+{}{}", d.id, d.position.line, d.position.column, d.length, d.severity == Severity::kWarning ? " warning" : "");
+  return fmt::format("{} {}:{}+{}{}", d.id, d.position.line, d.position.column, d.length,
+                     d.severity == Severity::kWarning ? " warning" : "");
 }
 
 bool compiles(const std::string& text, Market market, script::TextKind kind, int vars) {
@@ -64,7 +67,8 @@ TEST(ConditionText, BinanceTextsHonourTheirSide) {
   const ConditionList short_sell = sell_list("# 숏 SHORT 조건\n수익률 >= 1", Market::kBinance);
   EXPECT_FALSE(short_sell.is_long);
   EXPECT_NE(assemble_sell(short_sell, {0}, Market::kBinance).find("    BUY_SHORT = True\n"), std::string::npos);
-  EXPECT_NE(switched_sell(short_sell, 1, Market::kBinance).find("if self.vars[1] == 1 and (수익률 >= 1):\n    BUY_SHORT = True\n"), std::string::npos);
+  EXPECT_NE(switched_sell(short_sell, 1, Market::kBinance).find("if self.vars[1] == 1 and (수익률 >= 1):\n    BUY_SHORT = True\n"),
+            std::string::npos);
   EXPECT_EQ(side_mismatch(long_buy, short_sell).size(), 1u);
   EXPECT_TRUE(side_mismatch(long_buy, long_buy).empty());
 }
@@ -167,7 +171,8 @@ TEST_P(GoldenConditions, AssembledAndSwitchedTextsTradeAlike) {
   ASSERT_FALSE(has_errors(buy.diagnostics) || has_errors(sell.diagnostics));
   const auto positions = [](const nlohmann::json& set, const std::vector<std::string>& all) {
     std::vector<std::size_t> out;
-    for (const auto& condition : set) out.push_back(static_cast<std::size_t>(std::find(all.begin(), all.end(), condition.get<std::string>()) - all.begin()));
+    for (const auto& condition : set)
+      out.push_back(static_cast<std::size_t>(std::find(all.begin(), all.end(), condition.get<std::string>()) - all.begin()));
     return out;
   };
 

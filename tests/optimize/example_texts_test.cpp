@@ -63,7 +63,8 @@ TEST_P(ExampleTextsOf, ReadExactlyTheVariablesOfTheirRanges) {
 
 TEST_P(ExampleTextsOf, HaveOneSpaceInBothForms) {
   const ExampleTexts all = texts();
-  const Space ranges = make_space(parse_ranges(all.ranges, RangeForm::kRange)), genetic = make_space(parse_ranges(all.genetic, RangeForm::kGenetic));
+  const Space ranges = make_space(parse_ranges(all.ranges, RangeForm::kRange)),
+              genetic = make_space(parse_ranges(all.genetic, RangeForm::kGenetic));
   ASSERT_EQ(ranges.dimensions.size(), genetic.dimensions.size());
   for (std::size_t i = 0; i < ranges.dimensions.size(); ++i) EXPECT_EQ(ranges.dimensions[i].candidates, genetic.dimensions[i].candidates);
   EXPECT_EQ(ranges.start(), genetic.start());
@@ -79,8 +80,8 @@ TEST_P(ExampleTextsOf, PlaceholdersBecomeTheOptimisableTexts) {
 
 // On the recorded synthetic rows the best values of the ranges and the whole condition lists run to the end; the texts trade.
 TEST_P(ExampleTextsOf, TradeOnRecordedRows) {
-  const std::filesystem::path folder =
-      std::filesystem::path(STOM_SOURCE_DIR) / "tests/golden/grids" / fmt::format("{}_{}__grid", market::name(market()), market::name(frame()));
+  const std::filesystem::path folder = std::filesystem::path(STOM_SOURCE_DIR) / "tests/golden/grids" /
+                                       fmt::format("{}_{}__grid", market::name(market()), market::name(frame()));
   backtest::VerifyOptions options;
   options.back_end = backtest::BackEnd::kInterpreter;
   options.cache_directory = std::filesystem::path(testing::TempDir()) / "example_texts_cache";
@@ -100,7 +101,9 @@ TEST_P(ExampleTextsOf, TradeOnRecordedRows) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ExampleTextsOf, testing::Combine(testing::ValuesIn(market::kMarkets), testing::ValuesIn(market::kFrames)),
-                         [](const auto& test) { return fmt::format("{}_{}", market::name(std::get<0>(test.param)), market::name(std::get<1>(test.param))); });
+                         [](const auto& test) {
+                           return fmt::format("{}_{}", market::name(std::get<0>(test.param)), market::name(std::get<1>(test.param)));
+                         });
 
 }  // namespace
 }  // namespace stom::optimize

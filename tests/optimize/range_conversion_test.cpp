@@ -8,7 +8,8 @@ namespace {
 std::string result(const ConvertedText& converted) {
   std::string out = converted.text;
   for (const Diagnostic& d : converted.diagnostics) {
-    out += fmt::format("|{} {}:{}+{}{}", d.id, d.position.line, d.position.column, d.length, d.severity == Severity::kWarning ? " warning" : "");
+    out += fmt::format("|{} {}:{}+{}{}", d.id, d.position.line, d.position.column, d.length,
+                       d.severity == Severity::kWarning ? " warning" : "");
   }
   return out;
 }
@@ -41,7 +42,8 @@ TEST(RangeConversion, AnEndThatIsNotMetBecomesTheLastCandidate) {
 
 // Known defect K4: rounding for negative steps only, a loop without end on step 0, unequal spacing taken for equal.
 TEST(RangeConversion, UsesExactDecimals) {
-  EXPECT_EQ(result(ranges_to_genetic("self.vars[0] = [[0.1, 0.2, 0.025], 0.1]")), "self.vars[0] = [[0.100, 0.125, 0.150, 0.175, 0.200], 0.1]");
+  EXPECT_EQ(result(ranges_to_genetic("self.vars[0] = [[0.1, 0.2, 0.025], 0.1]")),
+            "self.vars[0] = [[0.100, 0.125, 0.150, 0.175, 0.200], 0.1]");
   EXPECT_EQ(result(genetic_to_ranges("self.vars[0] = [[0.1, 0.125, 0.15], 0.1]")), "self.vars[0] = [[0.100, 0.150, 0.025], 0.1]");
   EXPECT_EQ(result(ranges_to_genetic("self.vars[0] = [[-0.5, -2.0, -0.5], -1.0]")), "self.vars[0] = [[-0.5, -1.0, -1.5, -2.0], -1.0]");
   EXPECT_EQ(result(ranges_to_genetic("self.vars[0] = [[1, 3, 0.5], 2]")), "self.vars[0] = [[1.0, 1.5, 2.0, 2.5, 3.0], 2]");
@@ -95,8 +97,9 @@ TEST(RangeConversion, WritesNewCandidatesAsTheSmallestRange) {
 }
 
 TEST(RangeConversion, ListsAnyCandidatesInGeneticTexts) {
-  EXPECT_EQ(result(with_best("self.vars[0] = [[1, 2, 3], 1]  # a", RangeForm::kGenetic, {{9, true}}, {{{1, true}, {9, true}, {2.5, false}}})),
-            "self.vars[0] = [[1, 9, 2.5], 9]  # a");
+  EXPECT_EQ(
+      result(with_best("self.vars[0] = [[1, 2, 3], 1]  # a", RangeForm::kGenetic, {{9, true}}, {{{1, true}, {9, true}, {2.5, false}}})),
+      "self.vars[0] = [[1, 9, 2.5], 9]  # a");
 }
 
 TEST(RangeConversion, TheNumberOfValuesMustFit) {
@@ -107,9 +110,12 @@ TEST(RangeConversion, TheNumberOfValuesMustFit) {
 
 // Known defect K2: strategies and ranges are renumbered by one map.
 TEST(RangeConversion, LinesMoveWithTheirNumbers) {
-  const std::string text = "# 범위\r\nself.vars[0] = [[30, 30, 0], 30]\r\nvars[3] = [[1, 3, 1], 2]  # 셋\n\nself.vars[7] = [[4, 5, 1], 4]\nself.vars[9] = [[6, 6, 0], 6]";
+  const std::string text =
+      "# 범위\r\nself.vars[0] = [[30, 30, 0], 30]\r\nvars[3] = [[1, 3, 1], 2]  # 셋\n\nself.vars[7] = [[4, 5, 1], 4]\nself.vars[9] = [[6, "
+      "6, 0], 6]";
   EXPECT_EQ(result(renumbered_ranges(text, {{0, 0}, {7, 1}, {3, 2}})),
-            "# 범위\r\nself.vars[0] = [[30, 30, 0], 30]\r\nself.vars[1] = [[4, 5, 1], 4]\n\nvars[2] = [[1, 3, 1], 2]  # 셋\nself.vars[3] = [[6, 6, 0], 6]");
+            "# 범위\r\nself.vars[0] = [[30, 30, 0], 30]\r\nself.vars[1] = [[4, 5, 1], 4]\n\nvars[2] = [[1, 3, 1], 2]  # 셋\nself.vars[3] = "
+            "[[6, 6, 0], 6]");
   // Without a map: from 0 in the order of the text.
   EXPECT_EQ(result(renumbered_ranges("vars[5] = [[1], 1]\nvars[5] = [[2], 2]\nvars[1] = [[3], 3]", {})),
             "vars[0] = [[1], 1]\nvars[1] = [[2], 2]\nvars[2] = [[3], 3]");

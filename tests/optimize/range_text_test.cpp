@@ -22,7 +22,8 @@ std::string first(const RangeText& text) {
   if (text.diagnostics.empty()) return "none";
   const Diagnostic& d = text.diagnostics.front();
   EXPECT_FALSE(d.text.ko.empty() || d.text.en.empty());
-  return fmt::format("{} {}:{}+{}{}", d.id, d.position.line, d.position.column, d.length, d.severity == Severity::kWarning ? " warning" : "");
+  return fmt::format("{} {}:{}+{}{}", d.id, d.position.line, d.position.column, d.length,
+                     d.severity == Severity::kWarning ? " warning" : "");
 }
 
 TEST(RangeText, ExpandsTheWorkedNumbers) {
@@ -60,7 +61,9 @@ TEST(RangeText, IntegersStayIntegersAndDecimalsDecimals) {
 }
 
 TEST(RangeText, ReadsCommentsBlanksSeparatorsAndBothForms) {
-  const RangeText text = ranges("# 범위\r\n\r\nself.vars[0] = [[30, 30, 0], 30]\r\n  vars[1]=[[1_000,+3_000 , 500],2e3,]  # 주석 [[\r\nself . vars [ 2 ] = [[-.5, 1., 5e-1,], 0.0]");
+  const RangeText text = ranges(
+      "# 범위\r\n\r\nself.vars[0] = [[30, 30, 0], 30]\r\n  vars[1]=[[1_000,+3_000 , 500],2e3,]  # 주석 [[\r\nself . vars [ 2 ] = [[-.5, "
+      "1., 5e-1,], 0.0]");
   ASSERT_TRUE(text.is_usable()) << text.diagnostics[0].text.en;
   ASSERT_EQ(text.entries.size(), 3u);
   EXPECT_EQ(text.entries[1].line, 4);

@@ -37,7 +37,8 @@ TEST(Space, SizeStopsAtTwoToThe62) {
 TEST(Space, WritesValuesAsTheVariableColumnHoldsThem) {
   EXPECT_EQ(vector_text({{30, true}, {3, true}, {20, true}, {-3, true}, {0.5, false}}), "30;3;20;-3;0.5");
   EXPECT_EQ(vector_text({{1, false}, {2000, true}, {0.1, false}, {0.175, false}}), "1.0;2000;0.1;0.175");
-  EXPECT_EQ(vector_text({{1e-7, false}, {-0.0, false}, {1e15, true}, {1e20, false}}), "0.0000001;0.0;1000000000000000;100000000000000000000.0");
+  EXPECT_EQ(vector_text({{1e-7, false}, {-0.0, false}, {1e15, true}, {1e20, false}}),
+            "0.0000001;0.0;1000000000000000;100000000000000000000.0");
   EXPECT_EQ(vector_text({}), "");
 }
 

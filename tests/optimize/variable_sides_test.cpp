@@ -5,7 +5,8 @@
 namespace stom::optimize {
 namespace {
 
-constexpr std::string_view kBuy = "if not (현재가 > 이동평균(self.vars[0])):\n    매수 = False\nelif not (self.vars[1] <= 등락율 <= self.vars[5]):\n    매수 = False\n";
+constexpr std::string_view kBuy =
+    "if not (현재가 > 이동평균(self.vars[0])):\n    매수 = False\nelif not (self.vars[1] <= 등락율 <= self.vars[5]):\n    매수 = False\n";
 constexpr std::string_view kSell = "if 수익률 >= self.vars[3] or 등락율 < self.vars[1]:  # self.vars[2]\n    매도 = True\n";
 
 RangeText ranges(int count) {
@@ -17,7 +18,8 @@ RangeText ranges(int count) {
 std::string shown(const Diagnostics& diagnostics) {
   std::string out;
   for (const Diagnostic& d : diagnostics) {
-    out += fmt::format("{} {}:{}+{}{} ", d.id, d.position.line, d.position.column, d.length, d.severity == Severity::kWarning ? " warning" : "");
+    out += fmt::format("{} {}:{}+{}{} ", d.id, d.position.line, d.position.column, d.length,
+                       d.severity == Severity::kWarning ? " warning" : "");
   }
   return out;
 }
@@ -63,7 +65,8 @@ TEST(VariableSides, ARangeThatNobodyReadsIsAWarning) {
 
 TEST(VariableSides, AveragesMustBeLoaded) {
   EXPECT_EQ(shown(check_ranges("x = self.vars[1]", "", ranges(2), {30}).ranges), "average-not-loaded 1:17+1 ");
-  EXPECT_EQ(shown(check_ranges("x = 1", "", parse_ranges("self.vars[0] = [[30.5], 30.5]", RangeForm::kGenetic), {30}).ranges), "average-not-loaded 1:17+1 ");
+  EXPECT_EQ(shown(check_ranges("x = 1", "", parse_ranges("self.vars[0] = [[30.5], 30.5]", RangeForm::kGenetic), {30}).ranges),
+            "average-not-loaded 1:17+1 ");
 }
 
 TEST(VariableSides, ATextThatCannotBeReadIsReportedOnce) {

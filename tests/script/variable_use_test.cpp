@@ -17,7 +17,8 @@ constexpr std::string_view kText =
 std::string found(std::string_view text) {
   Diagnostics diagnostics;
   std::string out;
-  for (const VariableUse& use : variable_uses(text, diagnostics)) out += fmt::format("{}:{} ", use.index, text.substr(use.begin, use.end - use.begin));
+  for (const VariableUse& use : variable_uses(text, diagnostics))
+    out += fmt::format("{}:{} ", use.index, text.substr(use.begin, use.end - use.begin));
   for (const Diagnostic& d : diagnostics) out += fmt::format("{} {}:{}+{} ", d.id, d.position.line, d.position.column, d.length);
   return out;
 }
@@ -38,7 +39,8 @@ TEST(VariableUse, FindsUsesInReadingOrder) {
 }
 
 TEST(VariableUse, FindsUsesInsideJoinedStringsAndArguments) {
-  EXPECT_EQ(found("print(f'손절 {self.vars[4]} self.vars[5]')\nx = 이동평균(self.vars[0], pre=self.vars[6])"), "4:self.vars[4] 0:self.vars[0] 6:self.vars[6] ");
+  EXPECT_EQ(found("print(f'손절 {self.vars[4]} self.vars[5]')\nx = 이동평균(self.vars[0], pre=self.vars[6])"),
+            "4:self.vars[4] 0:self.vars[0] 6:self.vars[6] ");
   EXPECT_EQ(found("self.indicator['RSI'] = self.vars[7]"), "7:self.vars[7] ");
   EXPECT_EQ(found("x = self.vars[１]"), "1:self.vars[１] ");
 }
@@ -79,7 +81,8 @@ TEST(VariableUse, ValuesKeepTheirMeaning) {
 }
 
 TEST(VariableUse, AValueThatIsMissingIsAnError) {
-  EXPECT_EQ(values("x = 1\ny = 현재가 > self.vars[2] + self.vars[2]", {"30", "1"}), "x = 1\ny = 현재가 > self.vars[2] + self.vars[2] vars-missing 2:11+12");
+  EXPECT_EQ(values("x = 1\ny = 현재가 > self.vars[2] + self.vars[2]", {"30", "1"}),
+            "x = 1\ny = 현재가 > self.vars[2] + self.vars[2] vars-missing 2:11+12");
 }
 
 TEST(VariableUse, RenumbersOnlyWhatTheMapNames) {
@@ -138,7 +141,8 @@ TEST(VariableUse, SurvivesHostileTexts) {
   (void)number_placeholders(wide, 1, next);
   EXPECT_EQ(next, 5'001);
   for (int i = 0; i < 50'000; ++i) nested += "self.vars[";
-  for (const std::string& text : {nested, std::string("x = self.vars[1\0]", 17), std::string("\xFF self.vars[1]"), std::string(100'000, '('), std::string("f'{f\"{")}) {
+  for (const std::string& text : {nested, std::string("x = self.vars[1\0]", 17), std::string("\xFF self.vars[1]"),
+                                  std::string(100'000, '('), std::string("f'{f\"{")}) {
     (void)variable_uses(text, diagnostics);
     (void)number_placeholders(text, 1, next);
   }
