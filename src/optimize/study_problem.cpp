@@ -4,8 +4,7 @@
 
 #include "base/error.h"
 #include "optimize/condition_search.h"
-#include "optimize/variable_check.h"
-#include "script/variable_use.h"
+#include "optimize/variable_sides.h"
 
 namespace stom::optimize {
 namespace {
@@ -27,25 +26,13 @@ void settle(const Diagnostics& diagnostics, const std::string& name, std::string
 
 std::string named(const std::string& name, const char* fallback) { return name.empty() ? fallback : name; }
 
-void freeze(Dimension& dimension) {
-  dimension.candidates = {dimension.start};
-  dimension.continuous = false;
-}
-
 // Only the variables that the chosen side reads are searched (known defect K6); 평균값계산틱수 stays.
 void freeze_other_side(const StudySpec& spec, StudyProblem& problem) {
   if (spec.side == OptimizedSide::kBoth) return;
-  Diagnostics ignored;  // check_variables has refused what cannot be read
-  const std::set<int> buy = script::variables_of(spec.base.buy_text, ignored), sell = script::variables_of(spec.base.sell_text, ignored);
-  const std::set<int>& chosen = spec.side == OptimizedSide::kBuyOnly ? buy : sell;
-  for (std::size_t v = 0; v < problem.space.dimensions.size(); ++v) {
-    const int index = static_cast<int>(v);
-    if (index == 0 || chosen.count(index) == 0) freeze(problem.space.dimensions[v]);
-    else if (buy.count(index) > 0 && sell.count(index) > 0) {
-      problem.notices.push_back(message("self.vars[{}]은(는) 매수와 매도 전략이 함께 씁니다. 양쪽이 함께 바뀝니다.",
-                                        "self.vars[{}] is read by the buy and the sell text: both change with it.", index));
-    }
-  }
+  const VariableSides sides = variable_sides(spec.base.buy_text, spec.base.sell_text);
+  const StrategySide only = spec.side == OptimizedSide::kBuyOnly ? StrategySide::kBuy : StrategySide::kSell;
+  freeze(problem.space, frozen_variables(sides, only, problem.space.dimensions.size()));
+  if (const auto notice = shared_notice(sides)) problem.notices.push_back(*notice);
   if (problem.space.free_count() == 0) {
     throw UsageError({"고른 쪽(매수/매도) 전략이 읽는 변수 가운데 범위가 있는 것이 없습니다.", "No variable that the chosen side reads has a range to search."});
   }
@@ -56,15 +43,15 @@ void fix_variables(const StudySpec& spec, Space& space) {
     if (index < 0 || index >= static_cast<int>(space.dimensions.size())) {
       throw UsageError(message("고정변수 {}: 그런 변수가 없습니다 (0~{}).", "Fixed variable {}: there is none (0 to {}).", index, space.dimensions.size() - 1));
     }
-    freeze(space.dimensions[static_cast<std::size_t>(index)]);
   }
+  freeze(space, std::set<int>(spec.fixed_variables.begin(), spec.fixed_variables.end()));
 }
 
-// 범위간격 자동탐색: every integer, or every number, between the ends of a range.
+// 범위간격 자동탐색: every integer, or every number, between the ends of a range. 평균값계산틱수 keeps its list: the columns exist for it alone.
 void drop_steps(const RangeText& ranges, Space& space) {
   for (const RangeEntry& entry : ranges.entries) {
     Dimension& dimension = space.dimensions[static_cast<std::size_t>(entry.index)];
-    if (dimension.is_fixed()) continue;
+    if (entry.index == 0 || dimension.is_fixed()) continue;
     const bool integers = std::all_of(dimension.candidates.begin(), dimension.candidates.end(), [](const Candidate& c) { return c.is_integer; });
     const auto [low, high] = std::minmax({candidate_of(entry.list[0]).value, candidate_of(entry.list[1]).value});
     if (integers && high - low < kMostListedIntegers) {
@@ -80,26 +67,11 @@ void drop_steps(const RangeText& ranges, Space& space) {
   }
 }
 
-// The rolling columns exist for the windows that the data is loaded with.
-void check_average(const StudySpec& spec, const Space& space) {
-  const std::vector<int>& list = spec.base.average_list;
-  for (const Candidate& candidate : space.dimensions.front().candidates) {
-    if (candidate.value == std::floor(candidate.value) && std::find(list.begin(), list.end(), static_cast<int>(candidate.value)) != list.end()) continue;
-    throw UsageError(message("self.vars[0]의 후보 {}이(가) 데이터를 불러올 때의 평균값계산틱수 목록에 없습니다. 목록에 더하십시오.",
-                             "Candidate {} of self.vars[0] is not in the list of average ticks that the data is loaded with; add it to the list.",
-                             candidate_text(candidate)));
-  }
-  if (space.dimensions.front().continuous) {
-    throw UsageError({"self.vars[0](평균값계산틱수)은 범위간격 자동탐색을 쓸 수 없습니다. 고정변수에 0을 더하십시오.",
-                      "self.vars[0] (average ticks) cannot be searched without a step: add 0 to the fixed variables."});
-  }
-}
-
 void use_ranges(const StudySpec& spec, StudyProblem& problem) {
   problem.form = spec.kind.family == SearchFamily::kGenetic ? RangeForm::kGenetic : RangeForm::kRange;
   const RangeText ranges = parse_ranges(spec.range_text, problem.form);
   settle(ranges.diagnostics, named(spec.range_name, "ranges"), spec.range_text, problem.notices);
-  const VariableCheck check = check_variables(spec.base.buy_text, spec.base.sell_text, ranges);
+  const RangeCheck check = check_ranges(spec.base.buy_text, spec.base.sell_text, ranges, spec.base.average_list);
   settle(check.buy, named(spec.buy_name, "buy"), spec.base.buy_text, problem.notices);
   settle(check.sell, named(spec.sell_name, "sell"), spec.base.sell_text, problem.notices);
   settle(check.ranges, named(spec.range_name, "ranges"), spec.range_text, problem.notices);
@@ -110,7 +82,6 @@ void use_ranges(const StudySpec& spec, StudyProblem& problem) {
     fix_variables(spec, problem.space);
     if (spec.auto_step) drop_steps(ranges, problem.space);
   }
-  check_average(spec, problem.space);
 }
 
 void use_conditions(const StudySpec& spec, StudyProblem& problem) {
@@ -122,7 +93,10 @@ void use_conditions(const StudySpec& spec, StudyProblem& problem) {
   problem.base.buy_text = switched_buy(layout.buy, static_cast<int>(layout.first_buy), base.market);
   problem.base.sell_text = switched_sell(layout.sell, static_cast<int>(layout.first_sell), base.market);
   problem.space = condition_space(base.average_ticks, layout.buy.conditions.size(), layout.sell.conditions.size());
-  check_average(spec, problem.space);
+  if (std::find(base.average_list.begin(), base.average_list.end(), base.average_ticks) == base.average_list.end()) {
+    throw UsageError(message("평균값계산틱수 {}이(가) 데이터를 불러올 때의 목록에 없습니다. 목록에 더하십시오.",
+                             "The average ticks {} are not in the list the data is loaded with; add them to the list.", base.average_ticks));
+  }
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The request of a study as JSON: stored with the study, so that it can be run again and resumed.
 #include <nlohmann/json.hpp>
 
+#include "backtest/fill_model_json.h"
 #include "base/checksum.h"
 #include "base/error.h"
 #include "optimize/study.h"
@@ -113,6 +114,7 @@ ordered_json spec_json(const StudySpec& spec) {
           {"lenient", base.lenient},
           {"window_scope", text_of(base.window_scope, kScopes)},
           {"indicator_set", text_of(base.indicator_set, kIndicatorSets)},
+          {"fill_model", backtest::fill_model_json(base.fill_model)},
           {"partition", text_of(base.partition, kPartitions)},
           {"one_symbol", base.one_symbol},
           {"settings", backtest::settings_json(spec.settings)},
@@ -158,6 +160,7 @@ void read_base(const Reader& reader, StudySpec& spec) {
   reader.read("lenient", base.lenient);
   reader.read("window_scope", base.window_scope, kScopes);
   reader.read("indicator_set", base.indicator_set, kIndicatorSets);
+  base.fill_model = backtest::read_fill_model(nlohmann::json(reader.find("fill_model")), "study");
   reader.read("partition", base.partition, kPartitions);
   reader.read("one_symbol", base.one_symbol);
   reader.read("buy_text", base.buy_text);

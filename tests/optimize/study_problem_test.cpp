@@ -58,8 +58,8 @@ TEST(StudyProblem, BothSidesAreSearchedUnlessOneIsChosen) {
 
 TEST(StudyProblem, FixedVariablesAndStepsAreTheSamplersAffair) {
   StudySpec spec = request("b");
-  spec.fixed_variables = {0, 3};
-  EXPECT_EQ(sizes(make_problem(spec)), (std::vector<std::size_t>{1, 5, 3, 1}));
+  spec.fixed_variables = {3};
+  EXPECT_EQ(sizes(make_problem(spec)), (std::vector<std::size_t>{2, 5, 3, 1}));
   spec.auto_step = true;
   const StudyProblem problem = make_problem(spec);
   // Decimals become continuous, integers every one of the range, in its direction.
@@ -69,7 +69,8 @@ TEST(StudyProblem, FixedVariablesAndStepsAreTheSamplersAffair) {
   ASSERT_EQ(problem.space.dimensions[2].candidates.size(), 9u);
   EXPECT_EQ(problem.space.dimensions[2].candidates.front(), (Candidate{9, true}));
   EXPECT_EQ(problem.space.dimensions[2].candidates.back(), (Candidate{1, true}));
-  EXPECT_TRUE(problem.space.dimensions[0].is_fixed());
+  // Columns exist for the listed average ticks alone.
+  EXPECT_EQ(problem.space.dimensions[0].candidates.size(), 2u);
   spec.kind = *find_run_kind("o");
   EXPECT_EQ(sizes(make_problem(spec)), (std::vector<std::size_t>{2, 5, 3, 4}));
   spec = request("b");
@@ -80,7 +81,13 @@ TEST(StudyProblem, FixedVariablesAndStepsAreTheSamplersAffair) {
 TEST(StudyProblem, AverageTicksMustBeAmongThoseLoaded) {
   StudySpec spec = request("o");
   spec.base.average_list = {3};
-  EXPECT_NE(refusal(spec).find("Candidate 5 of self.vars[0]"), std::string::npos);
+  EXPECT_NE(refusal(spec).find("ranges:1:"), std::string::npos);
+  spec = request("oc");
+  spec.base.average_ticks = 30;
+  spec.buy_conditions = "not (등락율 > 1)\n";
+  spec.sell_conditions = "보유시간 >= 4\n";
+  spec.buy_condition_count = spec.sell_condition_count = 1;
+  EXPECT_NE(refusal(spec).find("average ticks 30"), std::string::npos);
 }
 
 TEST(StudyProblem, APlainRunHasTheValuesOfItsVector) {

@@ -27,6 +27,8 @@ StudySpec unusual_spec() {
   spec.base.partition = backtest::Partition::kOneSymbol;
   spec.base.one_symbol = "BTCUSDT";
   spec.base.threads = 3;
+  spec.base.fill_model.kind = trade::FillModelKind::kRealistic;
+  spec.base.fill_model.realistic.latency_rows = 4;
   spec.settings = {{"코인매수시장가잔량범위", "2"}};
   spec.base.settings = backtest::order_settings(spec.base.market, spec.settings);
   spec.database = "/data/coin.db";

@@ -431,7 +431,7 @@ TEST_F(StudyTest, WrongRequestsAreRefusedBeforeAnythingIsStored) {
   EXPECT_NE(refusal([](StudySpec& spec) { spec.weeks = {20, 2, 1}; }).find("windows start on"), std::string::npos);
   EXPECT_NE(refusal([](StudySpec& spec) { spec.range_text = "self.vars[0] = [[3, 3, 0]"; }).find("ranges:1:"), std::string::npos);
   EXPECT_NE(refusal([](StudySpec& spec) { spec.base.sell_text = "매도 = self.vars[9] > 1\n"; }).find("self.vars[9]"), std::string::npos);
-  EXPECT_NE(refusal([](StudySpec& spec) { spec.base.average_list = {30}; }).find("Candidate 3 of self.vars[0]"), std::string::npos);
+  EXPECT_NE(refusal([](StudySpec& spec) { spec.base.average_list = {30}; }).find("ranges:2:"), std::string::npos);
   EXPECT_NE(refusal([](StudySpec& spec) { spec.start = 20250101; spec.end = 20250301; }).find("no trading day"), std::string::npos);
   EXPECT_TRUE(store.list().empty());
 }
