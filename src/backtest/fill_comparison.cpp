@@ -47,7 +47,8 @@ std::vector<FillComparisonRow> comparison_rows(const FillComparison& comparison,
 }
 
 Message comparison_verdict(const FillComparison& comparison, market::Market market) {
-  const double reference = static_cast<double>(comparison.reference.total_profit), realistic = static_cast<double>(comparison.realistic.total_profit);
+  const double reference = static_cast<double>(comparison.reference.total_profit),
+               realistic = static_cast<double>(comparison.realistic.total_profit);
   const Message difference = money_with_unit(market, std::abs(realistic - reference));
   if (reference > 0 && realistic <= 0) {
     return {"reference 체결에서만 이익입니다. 실제 체결로는 이익을 기대하지 마십시오.",
@@ -59,7 +60,8 @@ Message comparison_verdict(const FillComparison& comparison, market::Market mark
             fmt::format("{:.0f}% of the profit ({}) is due to the fill model.", share, difference.en)};
   }
   if (realistic < reference) {
-    return {fmt::format("realistic 체결에서 손실이 {} 더 큽니다.", difference.ko), fmt::format("The loss is {} larger under realistic fills.", difference.en)};
+    return {fmt::format("realistic 체결에서 손실이 {} 더 큽니다.", difference.ko),
+            fmt::format("The loss is {} larger under realistic fills.", difference.en)};
   }
   if (realistic == reference) return {"두 체결 모형의 수익금이 같습니다.", "The profit is the same under both fill models."};
   return {fmt::format("realistic 체결의 수익금이 {} 많습니다. 거래가 달라진 결과이니 이익으로 믿지 마십시오.", difference.ko),
@@ -70,7 +72,8 @@ std::vector<Message> comparison_lines(const FillComparison& comparison, market::
   constexpr int kLabelWidth = 26;
   std::vector<Message> lines;
   lines.push_back(trade::describe(comparison.realistic_model));
-  lines.push_back({table_line("", kLabelWidth, "reference", "realistic", "차이"), table_line("", kLabelWidth, "reference", "realistic", "difference")});
+  lines.push_back(
+      {table_line("", kLabelWidth, "reference", "realistic", "차이"), table_line("", kLabelWidth, "reference", "realistic", "difference")});
   for (const FillComparisonRow& row : comparison_rows(comparison, market, frame)) {
     lines.push_back({table_line(row.label.ko, kLabelWidth, row.reference, row.realistic, row.difference),
                      table_line(row.label.en, kLabelWidth, row.reference, row.realistic, row.difference)});

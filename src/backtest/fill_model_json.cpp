@@ -20,7 +20,8 @@ trade::FillModel read_fill_model(const nlohmann::json& value, const std::string&
   else if (value.is_object()) name = value.value("model", "");
   const auto kind = trade::find_fill_model(name);
   if (!kind) {
-    throw DataError(message("{}: fills는 reference나 realistic이어야 하는데 {}입니다.", "{}: fills must be reference or realistic, got {}.", source_name, value.dump()));
+    throw DataError(message("{}: fills는 reference나 realistic이어야 하는데 {}입니다.", "{}: fills must be reference or realistic, got {}.",
+                            source_name, value.dump()));
   }
   model.kind = *kind;
   if (!value.is_object()) return model;

@@ -124,8 +124,8 @@ void RealisticManagedSimulator::place_buy(Side side, const trade::RowFacts& fact
   if (order_.arrives_at == row) advance_order(facts, row, unused);
 }
 
-void RealisticManagedSimulator::place_sell(std::int32_t label, double quantity, bool at_market, const trade::RowFacts& facts, std::int64_t row,
-                                           SymbolResult& result) {
+void RealisticManagedSimulator::place_sell(std::int32_t label, double quantity, bool at_market, const trade::RowFacts& facts,
+                                           std::int64_t row, SymbolResult& result) {
   // A row buys or sells; a stop loss goes first and takes back what the purchase has not filled.
   if (!(quantity > 0) || (buy_sent_row_ == row && !at_market)) return;
   if (order_.is_open()) finish_order(facts, result);

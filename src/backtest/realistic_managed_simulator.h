@@ -24,7 +24,8 @@ class RealisticManagedSimulator final : public ManagedSimulator {
   void start_position_record() override;
   bool advance_pending(const trade::RowFacts& facts, std::int64_t row, SymbolResult& result) override;
   void place_buy(trade::Side side, const trade::RowFacts& facts, std::int64_t row) override;
-  void place_sell(std::int32_t label, double quantity, bool at_market, const trade::RowFacts& facts, std::int64_t row, SymbolResult& result) override;
+  void place_sell(std::int32_t label, double quantity, bool at_market, const trade::RowFacts& facts, std::int64_t row,
+                  SymbolResult& result) override;
   void close_position(std::int64_t last, SymbolResult& result) override;
 
   [[nodiscard]] trade::PendingOrder& pending() { return order_opens_ ? position_.pending_buy : position_.pending_sell; }

@@ -33,7 +33,8 @@ bool RealisticMarket::may_send(bool buys, double quantity, int levels, std::int6
   return !options_.only_if_covered || venue_.covers(buys, quantity, levels, see(row));
 }
 
-trade::WorkingOrder RealisticMarket::make_order(const trade::OrderKind& kind, bool buys, double limit, double quantity, std::int64_t row) const {
+trade::WorkingOrder RealisticMarket::make_order(const trade::OrderKind& kind, bool buys, double limit, double quantity,
+                                                std::int64_t row) const {
   trade::WorkingOrder order;
   order.buys = buys;
   order.kind = kind;

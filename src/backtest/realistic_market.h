@@ -19,7 +19,8 @@ struct MarketColumns {
 
 // column: Field → the values of the bound slice.
 template <typename Column>
-[[nodiscard]] MarketColumns market_columns(const trade::BookLevels& asks, const trade::BookLevels& bids, market::Frame frame, const Column& column) {
+[[nodiscard]] MarketColumns market_columns(const trade::BookLevels& asks, const trade::BookLevels& bids, market::Frame frame,
+                                           const Column& column) {
   const bool minute = frame == market::Frame::kMinute;
   return {asks, bids, column(minute ? market::Field::kMinuteLow : market::Field::kPrice),
           column(minute ? market::Field::kMinuteHigh : market::Field::kPrice), column(market::Field::kBuyQuantity),
@@ -35,7 +36,8 @@ class RealisticMarket {
 
   // May a market order be sent at this row? (live trading sends none that the first levels do not hold)
   [[nodiscard]] bool may_send(bool buys, double quantity, int levels, std::int64_t row);
-  [[nodiscard]] trade::WorkingOrder make_order(const trade::OrderKind& kind, bool buys, double limit, double quantity, std::int64_t row) const;
+  [[nodiscard]] trade::WorkingOrder make_order(const trade::OrderKind& kind, bool buys, double limit, double quantity,
+                                               std::int64_t row) const;
   trade::Execution advance(trade::WorkingOrder& order, std::int64_t row);
   void request_cancel(trade::WorkingOrder& order, std::int64_t row) const;
   void request_amend(trade::WorkingOrder& order, double limit, std::int64_t row) const;

@@ -43,7 +43,9 @@ TEST(FillComparison, ColumnsStandUnderEachOtherInBothLanguages) {
 }
 
 TEST(FillComparison, TheVerdictSaysHowMuchIsTheFillModel) {
-  const auto verdict = [](std::int64_t reference, std::int64_t realistic) { return comparison_verdict(comparison(reference, realistic), Market::kStock).en; };
+  const auto verdict = [](std::int64_t reference, std::int64_t realistic) {
+    return comparison_verdict(comparison(reference, realistic), Market::kStock).en;
+  };
   EXPECT_THAT(verdict(100, -1), HasSubstr("under the reference's fills only"));
   EXPECT_EQ(verdict(1000, 750), "25% of the profit (250 KRW) is due to the fill model.");
   EXPECT_EQ(verdict(-100, -300), "The loss is 200 KRW larger under realistic fills.");

@@ -1,4 +1,6 @@
 // Both engines with the realistic fill model, on a few rows written for each rule.
+#include <random>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -73,13 +75,15 @@ std::vector<std::string> run(const store::MarketData& data, const RunSpec& spec)
   EXPECT_FALSE(result.error.has_value());
   std::vector<std::string> lines;
   for (const TradeRecord& trade : result.trades) {
-    lines.push_back(fmt::format("{}>{} {}>{} {} {}{}{}", trade.buy_time % 100, trade.sell_time % 100, trade.buy_price, trade.sell_price, trade.buy_amount,
-                                trade.sell_condition, trade.added_buys.empty() ? "" : " ", trade.added_buys));
+    lines.push_back(fmt::format("{}>{} {}>{} {} {}{}{}", trade.buy_time % 100, trade.sell_time % 100, trade.buy_price, trade.sell_price,
+                                trade.buy_amount, trade.sell_condition, trade.added_buys.empty() ? "" : " ", trade.added_buys));
   }
   return lines;
 }
 
-std::vector<std::string> run(const std::vector<Second>& rows, const RunSpec& spec, const std::string& name) { return run(*write_rows(rows, name), spec); }
+std::vector<std::string> run(const std::vector<Second>& rows, const RunSpec& spec, const std::string& name) {
+  return run(*write_rows(rows, name), spec);
+}
 
 std::vector<Second> moving_rows() {
   return {{10000, 1000, 0}, {10000, 1000, 1}, {10100, 1000, 0}, {10200, 1000, 2}, {10300, 1000, 0}, {10400, 1000, 0}};
@@ -101,7 +105,8 @@ TEST(RealisticFills, LatencyMovesBothFillsByItsRows) {
 
 TEST(RealisticFills, ABookTooThinFillsAPartAndTheRestInTheNextRow) {
   // 100 shares; the row of arrival holds 5 × 8 on the asks. The rest of 60 takes what the next row holds.
-  const std::vector<Second> rows = {{10000, 1000, 0}, {10000, 1000, 1}, {10000, 8, 0}, {10100, 1000, 0}, {10200, 1000, 2}, {10200, 1000, 0}, {10200, 1000, 0}};
+  const std::vector<Second> rows = {{10000, 1000, 0}, {10000, 1000, 1}, {10000, 8, 0},   {10100, 1000, 0},
+                                    {10200, 1000, 2}, {10200, 1000, 0}, {10200, 1000, 0}};
   const auto lines = run(rows, spec_of(1'000'000, realistic(1)), "thin");
   ASSERT_EQ(lines.size(), 1u);
   // (8 × (10010 + … + 10050) + 60 × 10110) / 100 = 10078
@@ -130,7 +135,8 @@ TEST(RealisticFills, TwoOwnPurchasesDoNotTakeTheSameQuantityTwice) {
 TEST(RealisticFills, ASaleInPartsIsOneTrade) {
   const std::vector<Second> rows = {{10000, 1000, 0}, {10000, 1000, 1}, {10000, 1000, 2}, {10000, 8, 0}, {9900, 1000, 0}, {9900, 1000, 0}};
   trade::FillModel fills = realistic(1);
-  const std::vector<Second> later = {{10000, 1000, 0}, {10000, 1000, 1}, {10000, 1000, 0}, {10000, 1000, 2}, {10000, 8, 0}, {9900, 1000, 0}, {9900, 1000, 0}};
+  const std::vector<Second> later = {{10000, 1000, 0}, {10000, 1000, 1}, {10000, 1000, 0}, {10000, 1000, 2},
+                                     {10000, 8, 0},    {9900, 1000, 0},  {9900, 1000, 0}};
   const auto lines = run(later, spec_of(1'000'000, fills), "sale_in_parts");
   ASSERT_EQ(lines.size(), 1u);
   // (8 × (10000 + … + 9960) + 60 × 9900) / 100 = 9932
@@ -227,11 +233,73 @@ TEST(RealisticManagedFills, ACancelledOrderKeepsWhatItFilled) {
 }
 
 TEST(RealisticManagedFills, PartsOfOneOrderCountAsOneSplit) {
-  const std::vector<Second> rows = {{10000, 1000, 0}, {10000, 1000, 1}, {10000, 8, 0}, {10100, 1000, 0}, {10200, 1000, 2}, {10200, 1000, 0}, {10200, 1000, 0}};
+  const std::vector<Second> rows = {{10000, 1000, 0}, {10000, 1000, 1}, {10000, 8, 0},   {10100, 1000, 0},
+                                    {10200, 1000, 2}, {10200, 1000, 0}, {10200, 1000, 0}};
   const auto lines = run(rows, managed(1'000'000, realistic(1)), "one_split");
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_TRUE(lines[0].starts_with("3>6 10078>10200 1007800 ")) << lines[0];
   EXPECT_TRUE(lines[0].ends_with(" 20240102090104;10078")) << lines[0];
+}
+
+// Whatever the settings: positions are closed once, in order of time, at prices that stood in the book or in the order.
+TEST(RealisticManagedFills, EveryPositionIsClosedExactlyOnce) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "fills_closed_once";
+  std::filesystem::create_directories(folder);
+  SpecRows::write(folder / "rows.db", Market::kUpbit, Frame::kTick,
+                  {SpecRows(Market::kUpbit, Frame::kTick, 1000, 1, 300).make("KRW-BTC", 99)});
+  NoProgress progress;
+  const StopFlag stop;
+  const auto data = store::MarketData::open(folder / "rows.db", Market::kUpbit, Frame::kTick, {folder / "cache", 1, false}, progress, stop);
+  std::mt19937 random(11);
+  const auto pick = [&](int count) { return static_cast<int>(random() % static_cast<unsigned>(count)); };
+  std::size_t trades = 0, parts = 0;
+  for (int round = 0; round < 60; ++round) {
+    RunSpec spec =
+        spec_of(200'000 * (1 + pick(6)), {trade::FillModelKind::kRealistic, {pick(4), pick(2) == 0, pick(4) != 0, pick(2) == 0}});
+    spec.market = Market::kUpbit;
+    spec.average_ticks = spec.average_list[0] = 5;
+    spec.buy_text = "if not (체결강도 > 70):\n    매수 = False\n";
+    spec.sell_text = "if 보유시간 >= 4 or 수익률 > 0.5:\n    매도 = True\n";
+    spec.settings.order_management = true;
+    trade::ManagedOrderSettings& managed = spec.settings.managed;
+    const auto set_kind = [&](auto& side) {
+      const trade::OrderKind kind = trade::kOrderKinds[static_cast<std::size_t>(pick(10))].kind;
+      side.type = kind.type;
+      side.force = kind.force;
+      side.peg = kind.peg;
+      side.split.count = 1 + pick(3);
+      side.split.on_fall = pick(2) == 0;
+      side.limit = {
+          static_cast<trade::LimitBase>(pick(3)), pick(5) - 2, pick(2) == 0, pick(2) == 0, pick(8), pick(3), 1 + pick(3), pick(2)};
+    };
+    set_kind(managed.buy);
+    set_kind(managed.sell);
+    managed.sell.stop_by_rate = pick(2) == 0;
+    managed.sell.stop_rate = 0.5;
+    const RunResult result = run_backtest(*data, spec, progress, stop);
+    ASSERT_FALSE(result.error.has_value());
+    trades += result.trades.size();
+    RowKey free_from = 0;
+    for (std::size_t i = 0; i < result.trades.size(); ++i) {
+      const TradeRecord& trade = result.trades[i];
+      const bool continues = i > 0 && !result.trades[i - 1].closed;
+      if (continues) {
+        EXPECT_EQ(trade.buy_time, result.trades[i - 1].buy_time) << round;
+      } else {
+        EXPECT_GE(trade.buy_time, free_from) << round;
+      }
+      EXPECT_LE(trade.buy_time, trade.sell_time) << round;
+      EXPECT_GE(trade.buy_amount, 1e-8 * 700) << round;  // no crumbs of rounding
+      EXPECT_GT(trade.buy_price, 700) << round;
+      EXPECT_LT(trade.sell_price, 1300) << round;
+      EXPECT_FALSE(trade.added_buys.empty()) << round;
+      free_from = trade.sell_time;
+      parts += trade.closed ? 0 : 1;
+    }
+    EXPECT_TRUE(result.trades.empty() || result.trades.back().closed) << round;
+  }
+  EXPECT_GT(trades, 1000u);
+  EXPECT_GT(parts, 100u);
 }
 
 // The kinds of 주문구분 in both models: 100 shares against 40 at every level.
@@ -270,8 +338,8 @@ TEST(OrderKindFills, EveryKindMeansWhatItsNameSays) {
       buy.limit.ticks = static_cast<int>(one.limit_ticks);
       const auto lines = run(rows, spec, "kinds");
       const std::string wanted = is_reference ? one.reference : one.realistic;
-      if (wanted.empty()) EXPECT_TRUE(lines.empty()) << one.name << ' ' << is_reference << ' ' << lines[0];
-      else EXPECT_TRUE(lines.size() == 1 && lines[0].starts_with(wanted)) << one.name << ' ' << is_reference << ' ' << fmt::format("{}", fmt::join(lines, "|"));
+      const bool as_wanted = wanted.empty() ? lines.empty() : lines.size() == 1 && lines[0].starts_with(wanted);
+      EXPECT_TRUE(as_wanted) << one.name << ' ' << is_reference << ' ' << (lines.empty() ? "" : lines[0]);
     }
   }
 }
@@ -281,7 +349,8 @@ TEST(OrderKindFills, EveryKindMeansWhatItsNameSays) {
 TEST(RealisticFills, APurchaseIsNeverCheaperThanTheReferencesAtTheSameRow) {
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "fills_property";
   std::filesystem::create_directories(folder);
-  SpecRows::write(folder / "rows.db", Market::kStock, Frame::kTick, {SpecRows(Market::kStock, Frame::kTick, 10000, 10, 400).make("000001", 4711)});
+  SpecRows::write(folder / "rows.db", Market::kStock, Frame::kTick,
+                  {SpecRows(Market::kStock, Frame::kTick, 10000, 10, 400).make("000001", 4711)});
   NoProgress progress;
   const StopFlag stop;
   const auto data = store::MarketData::open(folder / "rows.db", Market::kStock, Frame::kTick, {folder / "cache", 1, false}, progress, stop);

@@ -303,7 +303,8 @@ TEST(RealisticFill, AMarketOrderNeverFillsBetterThanTheReference) {
       row.asks[level].size = static_cast<double>(random() % 50);
       row.bids[level].size = static_cast<double>(random() % 50);
     }
-    const double quantity = market == Market::kStock ? 1 + static_cast<double>(random() % 150) : round_scaled(static_cast<double>(random() % 15000) / 97 + 0.1, 8);
+    const double quantity = market == Market::kStock ? 1 + static_cast<double>(random() % 150)
+                                                     : round_scaled(static_cast<double>(random() % 15000) / 97 + 0.1, 8);
     double prices[5], sizes[5];
     BookLevels levels{};
     for (int level = 0; level < 5; ++level) {
