@@ -34,6 +34,34 @@ TEST(Objective, RatiosFollowTheTable) {
   EXPECT_EQ(value(Objective::kGwm), -0.2);
 }
 
+TEST(Objective, TwoLossesNeverMakeAGoodSignedScore) {
+  backtest::Metrics metrics = sample();
+  const auto value = [&](Objective objective) { return signed_score(objective, metrics, 5'000'000, {}, Part::kTotal); };
+  EXPECT_EQ(value(Objective::kP2m), -0.02);
+  EXPECT_EQ(value(Objective::kPam), -0.25);
+  EXPECT_EQ(value(Objective::kPwm), -0.2);
+  for (int i = 0; i < 14; ++i) {
+    if (static_cast<Objective>(i) == Objective::kTpi) continue;  // has no sign
+    EXPECT_LE(value(static_cast<Objective>(i)), 0) << kObjectiveNames[i];
+  }
+}
+
+TEST(Objective, SignedScoresRiseWithTheProfit) {
+  for (int i = 0; i < 14; ++i) {
+    double before = -1e300;
+    for (const std::int64_t profit : {-400'000, -200'000, -100'000, 100'000, 200'000, 400'000}) {
+      backtest::Metrics metrics = sample();
+      metrics.avg_profit_pct = 0.5;
+      metrics.cagr = 300;
+      metrics.total_profit = profit;
+      metrics.total_profit_pct = static_cast<double>(profit) / 50'000;
+      const double now = signed_score(static_cast<Objective>(i), metrics, 5'000'000, {}, Part::kTotal);
+      EXPECT_GE(now, before) << kObjectiveNames[i] << " " << profit;
+      before = now;
+    }
+  }
+}
+
 TEST(Objective, LimitsActOnTrainAndTotalOnly) {
   backtest::Metrics metrics = sample();
   metrics.avg_profit_pct = -11;
