@@ -70,7 +70,20 @@ store::LoadRange range_from(const Reader& reader, const char* key) {
   return {static_cast<TradingDay>(values[0]), static_cast<TradingDay>(values[1]), values[2], values[3]};
 }
 
+// Does not compile when a member is added: it belongs into the JSON below, or a resumed study would run without it.
+void count_members(const StudySpec& spec) {
+  [[maybe_unused]] const auto& [objective, constraints, aggregation, weighted_folds, keeps_sign] = spec.rules;
+  [[maybe_unused]] const auto& [memory_limit, stop_early] = spec.evaluator;
+  [[maybe_unused]] const auto& [market, frame, load, run, average_list, average_ticks, bet, vars, buy_text, sell_text, order_settings, back_end, lenient,
+                                window_scope, indicator_set, partition, one_symbol, threads, fill_model] = spec.base;
+  [[maybe_unused]] const auto& [kind, name, base, settings, database, buy_name, sell_name, range_name, range_text, buy_conditions, sell_conditions, start, end,
+                                weeks, anchored, rules, sampler, grid, side, random_start, auto_ranges, fixed_variables, auto_step, repeats,
+                                buy_condition_count, sell_condition_count, most_trials, most_seconds, stagnation, target_score, seed, batch, earlier_limits,
+                                evaluator] = spec;
+}
+
 ordered_json spec_json(const StudySpec& spec) {
+  count_members(spec);
   const backtest::RunSpec& base = spec.base;
   return {{"kind", spec.kind.tag},
           {"name", spec.name},
@@ -90,6 +103,7 @@ ordered_json spec_json(const StudySpec& spec) {
           {"limits", spec.rules.constraints.limits},
           {"aggregation", text_of(spec.rules.aggregation, kAggregations)},
           {"weighted_folds", spec.rules.weighted_folds},
+          {"keeps_sign", spec.rules.keeps_sign},
           {"sampler", text_of(spec.sampler, kSamplers)},
           {"grid", text_of(spec.grid, kGridForms)},
           {"side", text_of(spec.side, kSides)},
@@ -141,6 +155,7 @@ void read_rules(const Reader& reader, ScoreRules& rules) {
   reader.read("limits", rules.constraints.limits);
   reader.read("aggregation", rules.aggregation, kAggregations);
   reader.read("weighted_folds", rules.weighted_folds);
+  reader.read("keeps_sign", rules.keeps_sign);
 }
 
 void read_base(const Reader& reader, StudySpec& spec) {

@@ -45,7 +45,7 @@ StudySpec unusual_spec() {
   spec.rules.objective = Objective::kG2m;
   spec.rules.constraints.limits[0] = 0.1;
   spec.rules.aggregation = Aggregation::kMeanLessDeviation;
-  spec.rules.weighted_folds = false;
+  spec.rules.weighted_folds = spec.rules.keeps_sign = false;
   spec.sampler = Sampler::kCmaEs;
   spec.grid = GridForm::kRandom;
   spec.side = OptimizedSide::kSellOnly;
