@@ -30,6 +30,7 @@ OWNED_LIBRARIES = {
     'simdjson.h': {'aggregation'},
     'cairo': {'backtest'}, 'pango/': {'backtest'},
     'CLI/': {'app'},
+    'sodium.h': {'base'},
     'zip.h': {'base'}, 'lzma.h': {'base'}, 'zlib.h': {'base'},
 }
 

@@ -1,0 +1,56 @@
+#include "base/passphrase.h"
+
+#include <cstdlib>
+
+#include <sys/stat.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/terminal.h"
+
+namespace stom {
+namespace {
+
+std::filesystem::path file_of(const std::filesystem::path& key_file) {
+  if (!key_file.empty()) return key_file;
+  const char* named = std::getenv("STOM_PASSPHRASE_FILE");
+  return named != nullptr ? named : "";
+}
+
+}  // namespace
+
+SecretText read_secret_file(const std::filesystem::path& path) {
+  std::string content = read_file(path);
+  SecretText whole = SecretText::take(content);
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    throw FileError(message("{}: 다른 사용자가 읽을 수 있는 파일입니다. chmod 600 으로 막은 뒤 다시 실행하세요.",
+                            "{}: others may read this file. Protect it with chmod 600 and run again.", path.string()));
+  }
+  std::string_view text = whole.view();
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  if (text.empty()) throw FileError(message("{}: 비어 있는 파일입니다.", "{}: the file is empty.", path.string()));
+  return SecretText(text);
+}
+
+SecretText find_passphrase(const std::filesystem::path& key_file, Language language) {
+  const std::filesystem::path file = file_of(key_file);
+  if (!file.empty()) return read_secret_file(file);
+  return ask_secret(Message{"암호: ", "Passphrase: "}.in(language));
+}
+
+SecretText find_new_passphrase(const std::filesystem::path& key_file, Language language) {
+  const std::filesystem::path file = file_of(key_file);
+  SecretText passphrase = file.empty() ? ask_secret(Message{"새 암호: ", "New passphrase: "}.in(language)) : read_secret_file(file);
+  if (passphrase.size() < kShortestPassphrase) {
+    throw UsageError(message("암호는 {}자 이상이어야 합니다.", "A passphrase has at least {} characters.", kShortestPassphrase));
+  }
+  if (file.empty() && !passphrase.equals(ask_secret(Message{"새 암호를 한 번 더: ", "New passphrase again: "}.in(language)).view())) {
+    throw UsageError({"두 암호가 다릅니다.", "The two passphrases differ."});
+  }
+  return passphrase;
+}
+
+bool can_find_passphrase(const std::filesystem::path& key_file) { return !file_of(key_file).empty() || has_terminal(); }
+
+}  // namespace stom
