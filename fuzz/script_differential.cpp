@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "script/native.h"
+#include "script/held_sample.h"
 #include "script/random_program.h"
 
 namespace {
@@ -28,6 +29,14 @@ void compare(test::Choices& choices, const std::shared_ptr<const CompiledText>& 
       const std::int32_t got = evaluator->sell(data.context(), row, holding);
       if (expected != got) differ(*text, row, expected, got);
       if (expected == kSellRaised) (void)explain_error(*text, data.context(), row, &holding);
+    }
+    const test::HeldSample held(choices, data, rows);
+    std::vector<std::uint8_t> flags(rows);
+    if (held.begin() >= rows || !evaluator->scan_holding(data.context(), held.begin(), rows, held.rows(), flags.data())) return;
+    for (std::int64_t row = held.begin(); row < rows; ++row) {
+      const std::int32_t expected = reference->sell(data.context(), row, held.at(row));
+      const std::uint8_t flag = flags[row - held.begin()];
+      if ((flag == 0 && expected != kNoSell) || (flag == kLong && expected == kNoSell)) differ(*text, row, expected, flag);
     }
     return;
   }
