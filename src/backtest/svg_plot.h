@@ -25,6 +25,8 @@ struct SvgPlot {
   [[nodiscard]] std::string grid() const;
 };
 
+// Room for the longest label of the value axis.
+[[nodiscard]] double svg_left(const ValueTicks& ticks, double least = kSvgLeft);
 [[nodiscard]] std::string svg_path(const std::vector<Point>& points);
 // Ticks with labels below `bottom`; labels that would touch the one before are left out.
 [[nodiscard]] std::string svg_x_ticks(const SvgPlot& plot, const std::vector<AxisTick>& ticks);

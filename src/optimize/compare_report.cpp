@@ -65,7 +65,8 @@ std::string curves(const Comparison& comparison, bool percent, const Message& la
     if (shown(result)) include(curve(result));
   }
   if (percent) include(comparison.combined);
-  const SvgPlot plot{26, 320, backtest::value_ticks(low, low == high ? 1 : high, 6)};
+  const backtest::ValueTicks ticks = backtest::value_ticks(low, low == high ? 1 : high, 6);
+  const SvgPlot plot{26, 320, ticks, backtest::kSvgWidth - backtest::kSvgRight, backtest::svg_left(ticks)};
   std::string out = fmt::format(R"(<svg class="chart" viewBox="0 0 {} 376" role="img">)", backtest::kSvgWidth);
   out += backtest::svg_text(label, plot.left, 14) + plot.grid();
   for (std::size_t i = 0; i < comparison.results.size(); ++i) {

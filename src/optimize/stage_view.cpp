@@ -31,9 +31,10 @@ std::vector<ValueSlot> slots_of(const std::set<double>& values) {
     return slots;
   }
   const double low = *values.begin(), width = (*values.rbegin() - low) / kMostSlots;
+  const int decimals = std::clamp(1 - static_cast<int>(std::floor(std::log10(width))), 0, 12);
   for (std::size_t i = 0; i < kMostSlots; ++i) {
-    const double from = low + width * static_cast<double>(i), to = i + 1 == kMostSlots ? *values.rbegin() : from + width;
-    slots.push_back({from, to, fmt::format("{:.4g}~{:.4g}", from, to)});
+    const double from = low + width * static_cast<double>(i);
+    slots.push_back({from, i + 1 == kMostSlots ? *values.rbegin() : from + width, fmt::format("{:.{}f}~", from, decimals)});
   }
   return slots;
 }
@@ -82,6 +83,7 @@ std::vector<VariableView> free_variables(std::span<const StoredTrial> trials) {
     if (values.size() < 2) continue;
     VariableView& variable = variables.emplace_back();
     variable.index = static_cast<int>(index);
+    variable.values = values.size();
     variable.slots = slots_of(values);
   }
   return variables;

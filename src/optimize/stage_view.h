@@ -21,7 +21,7 @@ struct TrialPoint {
   double best = kNoScore;   // of this and all trials before
 };
 
-// One value of a variable, or a bin of values where there are more than a picture can hold.
+// One value of a variable, or a bin of values where there are more than a picture can hold ("12.5~": from 12.5 on).
 struct ValueSlot {
   double low = 0, high = 0;
   std::string label;
@@ -34,6 +34,7 @@ struct SlotScore {
 struct VariableView {
   int index = 0;                 // self.vars[index]
   double importance = kNoScore;  // share of the variance of the score ranks, 0 … 1; NaN with too few trials
+  std::size_t values = 0;        // different ones tried
   std::vector<ValueSlot> slots;  // ascending
   std::vector<SlotScore> scores;
   std::optional<std::size_t> chosen;  // slot of the chosen vector

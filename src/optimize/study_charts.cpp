@@ -92,7 +92,7 @@ svg rect.share { fill:var(--loss); } svg rect.rest { fill:var(--muted); fill-opa
 svg .window { fill-opacity:.12; } svg .window.valid { fill:var(--good); } svg .window.test { fill:var(--gain); }
 svg .window.out { fill:var(--muted); } svg .window.odd { fill-opacity:.04; }
 svg .border { stroke:var(--good); stroke-width:1.4; } svg .border.test { stroke:var(--gain); stroke-dasharray:6 4; }
-svg .cell { font-size:12px; text-anchor:middle; }
+svg .band { fill:var(--profit); fill-opacity:.16; } svg .cell { font-size:12px; text-anchor:middle; }
 .wide-table { overflow-x:auto; } .wide-table td, .wide-table th { white-space:nowrap; }
 .line { font-size:16px; font-weight:600; margin:0 0 14px; padding:12px 16px; border-radius:12px; border:1px solid var(--line);
 background:var(--card); }
@@ -107,7 +107,8 @@ std::string study_equity_chart(const StudyReportData& data) {
     low = std::min(low, point.cumulative);
     high = std::max(high, point.cumulative);
   }
-  const SvgPlot plot{26, 320, backtest::value_ticks(low, low == high ? 1 : high, 6)};
+  const backtest::ValueTicks money = backtest::value_ticks(low, low == high ? 1 : high, 6);
+  const SvgPlot plot{26, 320, money, backtest::kSvgWidth - kRightEdge, backtest::svg_left(money)};
   const auto days = static_cast<double>(std::max<std::size_t>(1, data.input.days.size()));
   std::vector<Point> curve = {{plot.x(0), plot.y(0)}};
   for (const EquityPoint& point : data.equity) curve.push_back({plot.x(point.day / days), plot.y(point.cumulative)});
@@ -119,7 +120,8 @@ std::string study_equity_chart(const StudyReportData& data) {
 std::string objective_chart(const StageView& stage) {
   const ScoreRange range = score_range(scores_of(stage));
   if (range.empty) return {};
-  const SvgPlot plot{26, 280, backtest::value_ticks(range.low, range.high, 6)};
+  const backtest::ValueTicks up = backtest::value_ticks(range.low, range.high, 6);
+  const SvgPlot plot{26, 280, up, backtest::kSvgWidth - kRightEdge, backtest::svg_left(up)};
   const auto count = static_cast<double>(stage.objective.size());
   std::vector<Point> dots, best;
   for (std::size_t i = 0; i < stage.objective.size(); ++i) {
@@ -163,15 +165,18 @@ std::string importance_chart(const StageView& stage) {
   return out + "</svg>\n";
 }
 
-std::string marginal_chart(const VariableView& variable) {
+std::string marginal_chart(const StageView& stage, const VariableView& variable) {
   std::vector<double> values;
   for (const SlotScore& score : variable.scores) {
     values.push_back(score.best);
     values.push_back(score.mean);
   }
-  const ScoreRange range = score_range(values);
+  ScoreRange range = score_range(values);
   if (range.empty) return {};
-  const SvgPlot plot{26, 170, backtest::value_ticks(range.low, range.high, 4), kThird - kRightEdge, 84};
+  range.low =
+      std::min(std::max(range.low, score_range(scores_of(stage)).low), range.high);  // means that outliers pull far down stop at the edge
+  const backtest::ValueTicks up = backtest::value_ticks(range.low, range.high, 4);
+  const SvgPlot plot{26, 170, up, kThird - kRightEdge, backtest::svg_left(up, 84)};
   const auto count = static_cast<double>(variable.slots.size());
   std::vector<Point> best, mean;
   std::string dots;
@@ -206,7 +211,13 @@ std::string heat_map_chart(const StageView& stage, const HeatMap& map) {
   const ScoreRange range = score_range(values);
   if (range.empty) return {};
   const std::size_t columns = across.slots.size(), rows = down.slots.size();
-  const SvgPlot plot{30, std::clamp(static_cast<double>(rows) * 26, 120.0, 300.0), {}, kThird - kRightEdge, 84};
+  std::size_t longest = 0;
+  for (const ValueSlot& slot : down.slots) longest = std::max(longest, slot.label.size());
+  const SvgPlot plot{30,
+                     std::clamp(static_cast<double>(rows) * 26, 120.0, 300.0),
+                     {},
+                     kThird - kRightEdge,
+                     std::max(84.0, 7.2 * static_cast<double>(longest) + 12)};
   const double width = (plot.right - plot.left) / static_cast<double>(columns), height = plot.height / static_cast<double>(rows);
   const std::string x_name = variable_name(across.index), y_name = variable_name(down.index);
   std::string out = open_svg(kThird, plot.height + 74);
@@ -242,7 +253,7 @@ std::string heat_map_chart(const StageView& stage, const HeatMap& map) {
   }
   // The key: colours from the lowest to the highest score shown.
   constexpr int kKeySteps = 24;
-  const double key_top = plot.top + plot.height + 30, key_left = plot.left + 80, key_width = (plot.right - plot.left - 160) / kKeySteps;
+  const double key_top = plot.top + plot.height + 30, key_left = plot.left + 80, key_width = (plot.right - plot.left - 190) / kKeySteps;
   for (int i = 0; i < kKeySteps; ++i) {
     out += rectangle(key_left + key_width * i, key_top, key_width + 0.3, 8,
                      fmt::format(R"(fill="{}")", css_color(heat_color((i + 0.5) / kKeySteps))));
@@ -260,7 +271,8 @@ std::string scatter_chart(const StageView& stage) {
   }
   const ScoreRange across = score_range(train), up = score_range(validation);
   if (across.empty) return {};
-  const SvgPlot plot{26, 300, backtest::value_ticks(up.low, up.high, 6), kHalf - kRightEdge, backtest::kSvgLeft};
+  const backtest::ValueTicks y_range = backtest::value_ticks(up.low, up.high, 6);
+  const SvgPlot plot{26, 300, y_range, kHalf - kRightEdge, backtest::svg_left(y_range)};
   const backtest::ValueTicks x_range = backtest::value_ticks(across.low, across.high, 6);
   const auto at = [&](const ScatterPoint& point) {
     const double position = (std::max(point.train, across.low) - x_range.low) / (x_range.high - x_range.low);
@@ -299,6 +311,33 @@ std::string histogram_chart(std::span<const double> values, const Message& label
                      i < kBins / 2 ? R"(class="rest")" : R"(class="share")");
   }
   return out + backtest::svg_x_ticks(plot, number_ticks(-reach, reach, 8)) + "</svg>\n";
+}
+
+std::string bands_chart(const DrawdownBands& bands) {
+  if (bands.path_p50.empty()) return {};
+  double low = 0, high = 0;
+  for (const auto* path : {&bands.path_p5, &bands.path_p50, &bands.path_p95}) {
+    for (const double value : *path) {
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+  }
+  const backtest::ValueTicks money = backtest::value_ticks(low, low == high ? 1 : high, 5);
+  const SvgPlot plot{26, 200, money, kHalf - kRightEdge, backtest::svg_left(money)};
+  const auto count = static_cast<double>(bands.path_p50.size());
+  const auto points = [&](const std::vector<double>& values) {
+    std::vector<Point> out = {{plot.x(0), plot.y(0)}};
+    for (std::size_t i = 0; i < values.size(); ++i) out.push_back({plot.x(static_cast<double>(i + 1) / count), plot.y(values[i])});
+    return out;
+  };
+  std::vector<Point> area = points(bands.path_p5), top = points(bands.path_p95);
+  area.insert(area.end(), top.rbegin(), top.rend());
+  std::string out = open_svg(kHalf, 256);
+  out += svg_text(
+      {"부트스트랩 경로의 수익금합계 (5%, 50%, 95%; 가로는 거래일)", "Profit of bootstrap paths (5 %, 50 %, 95 %; across: trading days)"},
+      8, 14);
+  out += fmt::format(R"(<path class="band" d="{}Z"/>)", backtest::svg_path(area)) + plot.grid() + path(points(bands.path_p50), "profit");
+  return out + backtest::svg_x_ticks(plot, number_ticks(0, count, 8)) + "</svg>\n";
 }
 
 }  // namespace stom::optimize

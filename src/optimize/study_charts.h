@@ -12,10 +12,12 @@ extern const std::string_view kStudyStyle;
 [[nodiscard]] std::string study_equity_chart(const StudyReportData& data);
 [[nodiscard]] std::string objective_chart(const StageView& stage);
 [[nodiscard]] std::string importance_chart(const StageView& stage);
-[[nodiscard]] std::string marginal_chart(const VariableView& variable);
+[[nodiscard]] std::string marginal_chart(const StageView& stage, const VariableView& variable);
 [[nodiscard]] std::string heat_map_chart(const StageView& stage, const HeatMap& map);
 [[nodiscard]] std::string scatter_chart(const StageView& stage);
 // Numbers of trials or windows per class of values: the logits of the overfitting test.
 [[nodiscard]] std::string histogram_chart(std::span<const double> values, const Message& label);
+// Cumulative profit of the bootstrap paths: 5 %, 50 % and 95 % on each day.
+[[nodiscard]] std::string bands_chart(const DrawdownBands& bands);
 
 }  // namespace stom::optimize

@@ -109,7 +109,7 @@ Message trial_counts(const StageView& stage) {
 
 std::string marginals(const StageView& stage) {
   std::string out = "<div class=\"trio\">\n";
-  for (std::size_t i = 0; i < std::min(stage.variables.size(), kMostMarginals); ++i) out += marginal_chart(stage.variables[i]);
+  for (std::size_t i = 0; i < std::min(stage.variables.size(), kMostMarginals); ++i) out += marginal_chart(stage, stage.variables[i]);
   return out + "</div>\n";
 }
 
@@ -179,14 +179,15 @@ std::string stages(const StudyReportData& data) {
 
 std::string overfitting(const StudyReportData& data) {
   if (!data.input.overfitting) return {};
-  std::string content = overfitting_table(*data.input.overfitting, data.input.market);
-  if (data.input.overfitting->cscv) {
-    content = "<div class=\"pair\"><div>" + content + "</div><div>" +
-              histogram_chart(data.input.overfitting->cscv->logits,
-                              {"고른 값의 다른 기간 순위 (로짓; 0 아래는 중간보다 나쁨)",
-                               "Rank of the chosen out of sample (logit; below 0: worse than the median)"}) +
-              "</div></div>";
+  const OverfittingReport& report = *data.input.overfitting;
+  std::string charts;
+  if (report.cscv) {
+    charts += histogram_chart(report.cscv->logits, {"고른 값의 다른 기간 순위 (로짓; 0 아래는 중간보다 나쁨)",
+                                                    "Rank of the chosen out of sample (logit; below 0: worse than the median)"});
   }
+  if (report.bands) charts += bands_chart(*report.bands);
+  std::string content = overfitting_table(report, data.input.market);
+  if (!charts.empty()) content = "<div class=\"pair\"><div>" + content + "</div><div>" + charts + "</div></div>";
   return card("overfitting", {"과최적화 검사", "Overfitting"}, content);
 }
 

@@ -187,7 +187,7 @@ std::string variable_table(const StageView& stage) {
     out += "<tr><td>" + variable_name(variable.index) + "</td>";
     out += fmt::format(R"(<td class="number" data-value="{}">{}</td>)", backtest::json_number(variable.importance),
                        std::isfinite(variable.importance) ? fmt::format("{:.1f}%", variable.importance * 100) : "-");
-    out += cell(value) + cell(std::to_string(variable.slots.size()));
+    out += cell(value) + cell(std::to_string(variable.values));
     out += fmt::format("<td>{} ~ {}</td></tr>\n", short_number(variable.slots.front().low), short_number(variable.slots.back().high));
   }
   return out + "</tbody></table></div>\n";
@@ -244,6 +244,10 @@ std::string overfitting_table(const OverfittingReport& report, market::Market ma
                     three(bands.boot_p5, bands.boot_p50, bands.boot_p95)});
     rows.push_back({{"수익금합계, 부트스트랩 (5%, 50%, 95%)", "Total profit, bootstrap (5 %, 50 %, 95 %)"},
                     three(bands.profit_p5, bands.profit_p50, bands.profit_p95)});
+  }
+  if (report.bands && report.bands->ruin_probability > 0) {
+    rows.push_back({{"필요자금을 다 잃을 확률, 부트스트랩", "Probability of losing the capital, bootstrap"},
+                    number(report.bands->ruin_probability, 3)});
   }
   if (report.walk_forward) {
     rows.push_back(

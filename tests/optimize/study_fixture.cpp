@@ -100,9 +100,8 @@ StudyReportInput base_input(market::Market market, market::Frame frame, int trad
   info.seed = 42;
   info.state = StudyState::kDone;
   info.created = 20240630153012;
-  info.spec_json =
-      R"({"kind":"ovct","seed":42,"weeks":{"train":4,"validation":1,"test":1},)"
-      R"("range_text":"self.vars[0] = [[10, 30, 10], 30]\nself.vars[1] = [[0, 10, 1], 7]"})";
+  info.spec_json = R"({"kind":"ovct","seed":42,"weeks":{"train":4,"validation":1,"test":1},)"
+                   R"("range_text":"self.vars[0] = [[10, 30, 10], 30]\nself.vars[1] = [[0, 10, 1], 7]"})";
   return input;
 }
 
