@@ -8,7 +8,7 @@ if(STOM_WERROR)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports false positives of these inside the standard library at -O2 and above.
-  target_compile_options(stom_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow)
+  target_compile_options(stom_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
 else()
   target_compile_options(stom_flags INTERFACE -Wno-unknown-pragmas)
 endif()
