@@ -8,7 +8,8 @@ namespace {
 double mean_of(std::span<const FoldScore> folds, bool weighted) {
   const double count = static_cast<double>(folds.size());
   double sum = 0;
-  for (std::size_t i = 0; i < folds.size(); ++i) sum += folds[i].validation * (weighted ? 2 * (count - static_cast<double>(i)) / (count + 1) : 1);
+  for (std::size_t i = 0; i < folds.size(); ++i)
+    sum += folds[i].validation * (weighted ? 2 * (count - static_cast<double>(i)) / (count + 1) : 1);
   return sum / count;
 }
 
@@ -29,7 +30,8 @@ double median_of(std::span<const FoldScore> folds) {
 }
 
 double minimum_of(std::span<const FoldScore> folds) {
-  return std::min_element(folds.begin(), folds.end(), [](const FoldScore& a, const FoldScore& b) { return a.validation < b.validation; })->validation;
+  return std::min_element(folds.begin(), folds.end(), [](const FoldScore& a, const FoldScore& b) { return a.validation < b.validation; })
+      ->validation;
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ inline constexpr double kDeviationShare = 0.5;  // λ of mean − λ·deviation
 // to n; the median and the minimum know no weights. kProduct is merge() of objective.h.
 [[nodiscard]] double aggregate(Aggregation aggregation, Objective objective, std::span<const FoldScore> folds, double bet, bool weighted);
 
-// parts as in TrialResult. No trade at all: kScoreWithoutTrades. A total or train part outside the limits: kScoreOutsideLimits, whatever the
-// validation parts are worth. Both are infeasible.
+// parts as in TrialResult. No trade at all: kScoreWithoutTrades. A total or train part outside the limits: kScoreOutsideLimits, whatever
+// the validation parts are worth. Both are infeasible.
 [[nodiscard]] Outcome outcome_of(std::span<const PartResult> parts, std::int64_t trades, const ScoreRules& rules, double bet);
 
 }  // namespace stom::optimize

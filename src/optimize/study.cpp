@@ -52,15 +52,23 @@ StudySpec complete(const StudySpec& given) {
   if (load.first_day > spec.start || load.last_day < spec.end || load.start_time > run.start_time || load.end_time < run.end_time) {
     throw UsageError({"불러올 범위는 최적화 기간을 포함해야 합니다.", "The range to load must contain the period of the search."});
   }
-  if (!(spec.base.bet > 0)) throw UsageError(message("배팅금액은 0보다 커야 합니다 (지금 {}).", "The bet must be greater than 0 (it is {}).", spec.base.bet));
+  if (!(spec.base.bet > 0))
+    throw UsageError(message("배팅금액은 0보다 커야 합니다 (지금 {}).", "The bet must be greater than 0 (it is {}).", spec.base.bet));
   if (spec.most_trials < 1) throw UsageError({"시행 수 한도는 1 이상이어야 합니다.", "The limit of trials must be at least 1."});
   return spec;
 }
 
 class StudyRun {
  public:
-  StudyRun(const store::MarketData& data, const StudySpec& given, StudyStore& store, StudyListener& listener, Progress& progress, const StopFlag& stop)
-      : data_(data), spec_(complete(given)), store_(store), listener_(listener), progress_(progress), stop_(stop), problem_(make_problem(spec_)) {
+  StudyRun(const store::MarketData& data, const StudySpec& given, StudyStore& store, StudyListener& listener, Progress& progress,
+           const StopFlag& stop)
+      : data_(data),
+        spec_(complete(given)),
+        store_(store),
+        listener_(listener),
+        progress_(progress),
+        stop_(stop),
+        problem_(make_problem(spec_)) {
     stages_ = plan_stages(data, spec_);
   }
 
@@ -108,12 +116,16 @@ class StudyRun {
     const StudySpec stored = study_spec_from_json(info_.spec_json);
     if (spec_.batch == 0) spec_.batch = stored.batch;
     if (spec_hash(spec_) != info_.spec_hash) {
-      throw UsageError(message("연구 '{}'의 전략·범위·구간 설정이 저장된 것과 다릅니다. 이어서 실행할 때는 횟수·시간 한도와 스레드만 바꿀 수 있습니다.",
-                               "The texts, ranges, windows or settings differ from those of study '{}'; to resume, only stop rules and threads may differ.", info_.name));
+      throw UsageError(message(
+          "연구 '{}'의 전략·범위·구간 설정이 저장된 것과 다릅니다. 이어서 실행할 때는 횟수·시간 한도와 스레드만 바꿀 수 있습니다.",
+          "The texts, ranges, windows or settings differ from those of study '{}'; to resume, only stop rules and threads may differ.",
+          info_.name));
     }
     if (data_.facts().fingerprint != info_.data_hash) {
-      throw UsageError(message("{}: 연구 '{}' 뒤에 데이터베이스의 내용이 바뀌었습니다. 이어서 실행하면 결과가 섞이므로 새 연구로 시작하십시오.",
-                               "{}: the rows have changed since study '{}' began; going on would mix results. Start a new study.", data_.facts().path.string(), info_.name));
+      throw UsageError(
+          message("{}: 연구 '{}' 뒤에 데이터베이스의 내용이 바뀌었습니다. 이어서 실행하면 결과가 섞이므로 새 연구로 시작하십시오.",
+                  "{}: the rows have changed since study '{}' began; going on would mix results. Start a new study.",
+                  data_.facts().path.string(), info_.name));
     }
     extend(stored);
     info_.state = StudyState::kRunning;
@@ -122,15 +134,16 @@ class StudyRun {
 
   void extend(const StudySpec& stored) {
     spec_.earlier_limits = stored.earlier_limits;
-    const bool is_extended = spec_.most_trials != stored.most_trials || spec_.repeats != stored.repeats || spec_.stagnation != stored.stagnation ||
-                             spec_.target_score != stored.target_score;
+    const bool is_extended = spec_.most_trials != stored.most_trials || spec_.repeats != stored.repeats ||
+                             spec_.stagnation != stored.stagnation || spec_.target_score != stored.target_score;
     // The next window starts from the best vector of the one before, and a condition search plans its 최적화횟수: their trials would be others.
     const bool is_planned = spec_.kind.walk_forward || (spec_.kind.family == SearchFamily::kConditions && spec_.repeats != stored.repeats);
     if (is_extended && is_planned) {
       throw UsageError(message("연구 '{}'은(는) 한도를 바꾸어 이어갈 수 없는 종류입니다. 새 연구로 시작하십시오.",
                                "Study '{}' is of a kind that cannot go on under other stop rules; start a new study.", info_.name));
     }
-    if (spec_.most_trials != stored.most_trials && store_.count_trials(info_.id) == stored.most_trials) spec_.earlier_limits.push_back(stored.most_trials);
+    if (spec_.most_trials != stored.most_trials && store_.count_trials(info_.id) == stored.most_trials)
+      spec_.earlier_limits.push_back(stored.most_trials);
     spec_.name = stored.name;
     info_.spec_json = to_json(spec_);
     store_.set_spec(info_.id, info_.spec_json);
@@ -148,7 +161,8 @@ class StudyRun {
 
   void tell_plan(bool is_new) {
     event(is_new ? message("연구 '{}' 시작, 시드 {}", "study '{}' started, seed {}", info_.name, info_.seed)
-                 : message("연구 '{}' 이어서 실행, 저장된 시행 {}회", "study '{}' resumed, {} trials stored", info_.name, store_.count_trials(info_.id)));
+                 : message("연구 '{}' 이어서 실행, 저장된 시행 {}회", "study '{}' resumed, {} trials stored", info_.name,
+                           store_.count_trials(info_.id)));
     for (const Message& notice : problem_.notices) listener_.on_event(notice);
     std::vector<WindowPlan> plans;
     for (const StagePlan& stage : stages_) plans.push_back(stage.windows);
@@ -156,7 +170,8 @@ class StudyRun {
   }
 
   void search() {
-    SearchContext context{spec_, info_, store_, listener_, progress_, stop_, spec_.most_seconds > 0 ? monotonic_seconds() + spec_.most_seconds : 0};
+    SearchContext context{
+        spec_, info_, store_, listener_, progress_, stop_, spec_.most_seconds > 0 ? monotonic_seconds() + spec_.most_seconds : 0};
     Space space = problem_.space;
     for (std::size_t stage = 0; stage < stages_.size(); ++stage) {
       if (!search_one(context, static_cast<int>(stage), space)) return;
@@ -201,7 +216,8 @@ class StudyRun {
     WindowPlan seen = windows;
     seen.whole = windows.search;
     seen.test.reset();
-    auto evaluator = std::make_unique<TrialEvaluator>(data_, std::move(base), std::move(seen), spec_.rules, spec_.evaluator, problem_.space.dimensions.size());
+    auto evaluator = std::make_unique<TrialEvaluator>(data_, std::move(base), std::move(seen), spec_.rules, spec_.evaluator,
+                                                      problem_.space.dimensions.size());
     for (const TradingDay day : evaluator->days()) {
       if (!windows.search.contains(day)) {
         throw DataError(message("내부 오류: 탐색이 구간 밖의 날 {}을(를) 보았습니다.", "Internal error: the search saw {}, a day outside its window.", day));
@@ -211,7 +227,8 @@ class StudyRun {
   }
 
   bool fail(const VectorError& error) {
-    const Message text = message("전략 오류로 중지: V[{}] {}", "stopped by a strategy error: V[{}] {}", vector_text(error.vector), error.error.error.kind);
+    const Message text =
+        message("전략 오류로 중지: V[{}] {}", "stopped by a strategy error: V[{}] {}", vector_text(error.vector), error.error.error.kind);
     close(StudyState::kFailed, text);
     listener_.on_event(text);
     result_.error = error;
@@ -248,10 +265,15 @@ class StudyRun {
   }
 
   void log_window(const StageResult& result) {
-    const char* tag = result.role == StageRole::kTrain ? "TRAIN" : result.role == StageRole::kValidation ? "VALID" : result.role == StageRole::kTest ? "TEST" : "TOTAL";
-    const bool is_fold = !stages_.front().windows.validation.empty() && (result.role == StageRole::kTrain || result.role == StageRole::kValidation);
+    const char* tag = result.role == StageRole::kTrain        ? "TRAIN"
+                      : result.role == StageRole::kValidation ? "VALID"
+                      : result.role == StageRole::kTest       ? "TEST"
+                                                              : "TOTAL";
+    const bool is_fold =
+        !stages_.front().windows.validation.empty() && (result.role == StageRole::kTrain || result.role == StageRole::kValidation);
     const std::string name = is_fold ? fmt::format("{}{}", tag, result.fold + 1) : tag;
-    listener_.on_event(same(fmt::format("{} P[{}~{}] {}", name, result.days.first, result.days.last, figures_log(result.metrics, spec_.rules.objective, result.score))));
+    listener_.on_event(same(fmt::format("{} P[{}~{}] {}", name, result.days.first, result.days.last,
+                                        figures_log(result.metrics, spec_.rules.objective, result.score))));
   }
 
   static Message same(const std::string& text) { return {text, text}; }
@@ -266,7 +288,8 @@ class StudyRun {
 
   void finish() {
     write_back();
-    StatisticsInput input{spec_, problem_.space, last_.trials, last_.best, search_trades_, store_.count_trials_of_strategy(info_.strategy_hash), windows_};
+    StatisticsInput input{
+        spec_, problem_.space, last_.trials, last_.best, search_trades_, store_.count_trials_of_strategy(info_.strategy_hash), windows_};
     const OverfittingReport report = study_statistics(input, stop_);
     store_.set_note(info_.id, "overfitting", to_json(report));
     if (!outside_.empty()) stitch();
@@ -313,7 +336,8 @@ class StudyRun {
     for (VectorRun& run : outside_) {
       result_.trades.insert(result_.trades.end(), std::make_move_iterator(run.trades.begin()), std::make_move_iterator(run.trades.end()));
     }
-    listener_.on_event(same("[OUT] TOTAL " + figures_log(metrics, spec_.rules.objective, part_score(spec_.rules, metrics, spec_.base.bet, Part::kValidation))));
+    listener_.on_event(same(
+        "[OUT] TOTAL " + figures_log(metrics, spec_.rules.objective, part_score(spec_.rules, metrics, spec_.base.bet, Part::kValidation))));
   }
 
   const store::MarketData& data_;
@@ -336,8 +360,8 @@ class StudyRun {
 
 }  // namespace
 
-StudyResult run_study(const store::MarketData& data, const StudySpec& spec, StudyStore& store, std::optional<std::int64_t> resume, StudyListener& listener,
-                      Progress& progress, const StopFlag& stop) {
+StudyResult run_study(const store::MarketData& data, const StudySpec& spec, StudyStore& store, std::optional<std::int64_t> resume,
+                      StudyListener& listener, Progress& progress, const StopFlag& stop) {
   return StudyRun(data, spec, store, listener, progress, stop).run(resume);
 }
 

@@ -74,11 +74,11 @@ struct StudyResult {
   std::optional<VectorError> error;
 };
 
-// Runs a new study, or goes on with a stored one (`resume` = its id; spec: the stored one, perhaps with other stop rules, threads or memory:
-// an extended study). Throws UsageError for a request that cannot be met (windows, ranges, texts; for a stored one: another spec, changed
-// data), Cancelled after the study was marked stopped. Notes that a finished study keeps: "ranges" (new_range_text), "texts" (of the best condition
-// set), "overfitting" (overfitting.h), "walk_forward" (figures of the stitched out-of-sample trades).
-[[nodiscard]] StudyResult run_study(const store::MarketData& data, const StudySpec& spec, StudyStore& store, std::optional<std::int64_t> resume,
-                                    StudyListener& listener, Progress& progress, const StopFlag& stop);
+// Runs a new study, or goes on with a stored one (`resume` = its id; spec: the stored one, perhaps with other stop rules, threads or
+// memory: an extended study). Throws UsageError for a request that cannot be met (windows, ranges, texts; for a stored one: another spec,
+// changed data), Cancelled after the study was marked stopped. Notes that a finished study keeps: "ranges" (new_range_text), "texts" (of
+// the best condition set), "overfitting" (overfitting.h), "walk_forward" (figures of the stitched out-of-sample trades).
+[[nodiscard]] StudyResult run_study(const store::MarketData& data, const StudySpec& spec, StudyStore& store,
+                                    std::optional<std::int64_t> resume, StudyListener& listener, Progress& progress, const StopFlag& stop);
 
 }  // namespace stom::optimize

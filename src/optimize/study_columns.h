@@ -18,7 +18,8 @@ namespace stom::optimize::columns {
 // ", trades INTEGER, …", ", trades, …" and ", ?7, …".
 [[nodiscard]] inline std::string metric_definitions() {
   std::string text;
-  for (const MetricColumn& column : kMetricColumns) text += fmt::format(", {} {}", column.name, column.member.index() == 0 ? "INTEGER" : "REAL");
+  for (const MetricColumn& column : kMetricColumns)
+    text += fmt::format(", {} {}", column.name, column.member.index() == 0 ? "INTEGER" : "REAL");
   return text;
 }
 [[nodiscard]] inline std::string metric_names() {

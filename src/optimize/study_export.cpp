@@ -26,7 +26,8 @@ std::string figure_text(const backtest::Metrics& metrics) {
   std::string text;
   for (const MetricColumn& column : kMetricColumns) {
     text += ',';
-    text += column.member.index() == 0 ? fmt::format("{}", metrics.*std::get<0>(column.member)) : float_repr(metrics.*std::get<1>(column.member));
+    text += column.member.index() == 0 ? fmt::format("{}", metrics.*std::get<0>(column.member))
+                                       : float_repr(metrics.*std::get<1>(column.member));
   }
   return text;
 }
@@ -43,7 +44,8 @@ ordered_json number(double value) { return std::isfinite(value) ? ordered_json(v
 ordered_json figures(const backtest::Metrics& metrics) {
   ordered_json object;
   for (const MetricColumn& column : kMetricColumns) {
-    object[column.name] = column.member.index() == 0 ? ordered_json(metrics.*std::get<0>(column.member)) : number(metrics.*std::get<1>(column.member));
+    object[column.name] =
+        column.member.index() == 0 ? ordered_json(metrics.*std::get<0>(column.member)) : number(metrics.*std::get<1>(column.member));
   }
   return object;
 }
@@ -76,9 +78,10 @@ std::vector<std::pair<std::string, std::string>> notes_of(store::Connection& con
 void add_trial_lines(const StoredTrial& trial, std::string& trials, std::string& parts, std::string& daily) {
   const TrialResult& result = trial.result;
   const std::string key = fmt::format("{},{}", trial.stage, trial.number);
-  trials += fmt::format("trial,{},{},{},{},{},{},{},{},{},{}\n", key, trial.generation, trial.copy_of < 0 ? "" : fmt::format("{}", trial.copy_of),
-                        vector_text(trial.vector), float_repr(result.outcome.score), result.outcome.feasible ? 1 : 0, float_repr(result.outcome.violation),
-                        result.trades, float_repr(result.seed), result.stopped_early ? 1 : 0);
+  trials +=
+      fmt::format("trial,{},{},{},{},{},{},{},{},{},{}\n", key, trial.generation, trial.copy_of < 0 ? "" : fmt::format("{}", trial.copy_of),
+                  vector_text(trial.vector), float_repr(result.outcome.score), result.outcome.feasible ? 1 : 0,
+                  float_repr(result.outcome.violation), result.trades, float_repr(result.seed), result.stopped_early ? 1 : 0);
   if (trial.copy_of >= 0) return;
   for (const PartResult& part : result.parts) {
     parts += fmt::format("part,{},{},{}{},{}\n", key, name(part.part), part.fold, figure_text(part.metrics), float_repr(part.score));
@@ -93,7 +96,8 @@ void add_trial_lines(const StoredTrial& trial, std::string& trials, std::string&
 
 ordered_json trial_json(const StoredTrial& trial) {
   const TrialResult& result = trial.result;
-  ordered_json object = {{"stage", trial.stage}, {"number", trial.number}, {"generation", trial.generation}, {"vector", vector_text(trial.vector)}};
+  ordered_json object = {
+      {"stage", trial.stage}, {"number", trial.number}, {"generation", trial.generation}, {"vector", vector_text(trial.vector)}};
   if (trial.copy_of >= 0) object["copy_of"] = trial.copy_of;
   object["score"] = number(result.outcome.score);
   object["feasible"] = result.outcome.feasible;
@@ -123,14 +127,16 @@ std::string StudyStore::export_csv(std::int64_t study) {
     for (const StoredTrial& trial : trials(study, stage)) add_trial_lines(trial, trial_lines, part_lines, daily_lines);
   }
   std::string text = "table,kind,seed,spec_hash,strategy_hash,data_hash,state\n";
-  text += fmt::format("study,{},{},{},{},{},{}\n", info.kind, info.seed, hex(info.spec_hash), hex(info.strategy_hash), hex(info.data_hash), optimize::name(info.state));
+  text += fmt::format("study,{},{},{},{},{},{}\n", info.kind, info.seed, hex(info.spec_hash), hex(info.strategy_hash), hex(info.data_hash),
+                      optimize::name(info.state));
   text += "table,stage,number,generation,copy_of,vector,score,feasible,violation,trades,seed_money,stopped_early\n" + trial_lines;
   text += "table,stage,number,part,fold" + figure_names() + ",score\n" + part_lines;
   text += "table,stage,number,profits\n" + daily_lines;
   text += "table,stage,role,fold,first_day,last_day,days,vector" + figure_names() + ",score\n";
   for (const StageResult& result : stage_results(study)) {
-    text += fmt::format("result,{},{},{},{},{},{},{}{},{}\n", result.stage, optimize::name(result.role), result.fold, result.days.first, result.days.last,
-                        result.days.days, vector_text(result.vector), figure_text(result.metrics), float_repr(result.score));
+    text +=
+        fmt::format("result,{},{},{},{},{},{},{}{},{}\n", result.stage, optimize::name(result.role), result.fold, result.days.first,
+                    result.days.last, result.days.days, vector_text(result.vector), figure_text(result.metrics), float_repr(result.score));
   }
   text += "table,key,json\n";
   for (const auto& [key, json] : notes_of(connection_, study)) text += fmt::format("note,{},{}\n", key, csv_text(json));
@@ -139,8 +145,12 @@ std::string StudyStore::export_csv(std::int64_t study) {
 
 std::string StudyStore::export_json(std::int64_t study) {
   const StudyInfo info = found(*this, study);
-  const ordered_json head = {{"kind", info.kind}, {"seed", info.seed}, {"spec_hash", hex(info.spec_hash)}, {"strategy_hash", hex(info.strategy_hash)},
-                             {"data_hash", hex(info.data_hash)}, {"state", optimize::name(info.state)}};
+  const ordered_json head = {{"kind", info.kind},
+                             {"seed", info.seed},
+                             {"spec_hash", hex(info.spec_hash)},
+                             {"strategy_hash", hex(info.strategy_hash)},
+                             {"data_hash", hex(info.data_hash)},
+                             {"state", optimize::name(info.state)}};
   // One trial a line: a large study is never held as one document.
   std::string text = fmt::format("{{\"study\": {},\n\"trials\": [", head.dump());
   bool first = true;
@@ -153,8 +163,13 @@ std::string StudyStore::export_json(std::int64_t study) {
   }
   ordered_json results = ordered_json::array();
   for (const StageResult& result : stage_results(study)) {
-    ordered_json entry = {{"stage", result.stage}, {"role", optimize::name(result.role)}, {"fold", result.fold}, {"first_day", result.days.first},
-                          {"last_day", result.days.last}, {"days", result.days.days}, {"vector", vector_text(result.vector)}};
+    ordered_json entry = {{"stage", result.stage},
+                          {"role", optimize::name(result.role)},
+                          {"fold", result.fold},
+                          {"first_day", result.days.first},
+                          {"last_day", result.days.last},
+                          {"days", result.days.days},
+                          {"vector", vector_text(result.vector)}};
     entry.update(figures(result.metrics));
     entry["score"] = number(result.score);
     results.push_back(std::move(entry));

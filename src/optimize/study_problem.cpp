@@ -41,7 +41,8 @@ void freeze_other_side(const StudySpec& spec, StudyProblem& problem) {
 void fix_variables(const StudySpec& spec, Space& space) {
   for (const int index : spec.fixed_variables) {
     if (index < 0 || index >= static_cast<int>(space.dimensions.size())) {
-      throw UsageError(message("고정변수 {}: 그런 변수가 없습니다 (0~{}).", "Fixed variable {}: there is none (0 to {}).", index, space.dimensions.size() - 1));
+      throw UsageError(message("고정변수 {}: 그런 변수가 없습니다 (0~{}).", "Fixed variable {}: there is none (0 to {}).", index,
+                               space.dimensions.size() - 1));
     }
   }
   freeze(space, std::set<int>(spec.fixed_variables.begin(), spec.fixed_variables.end()));
@@ -52,7 +53,8 @@ void drop_steps(const RangeText& ranges, Space& space) {
   for (const RangeEntry& entry : ranges.entries) {
     Dimension& dimension = space.dimensions[static_cast<std::size_t>(entry.index)];
     if (entry.index == 0 || dimension.is_fixed()) continue;
-    const bool integers = std::all_of(dimension.candidates.begin(), dimension.candidates.end(), [](const Candidate& c) { return c.is_integer; });
+    const bool integers =
+        std::all_of(dimension.candidates.begin(), dimension.candidates.end(), [](const Candidate& c) { return c.is_integer; });
     const auto [low, high] = std::minmax({candidate_of(entry.list[0]).value, candidate_of(entry.list[1]).value});
     if (integers && high - low < kMostListedIntegers) {
       dimension.candidates.clear();
@@ -86,7 +88,8 @@ void use_ranges(const StudySpec& spec, StudyProblem& problem) {
 
 void use_conditions(const StudySpec& spec, StudyProblem& problem) {
   const backtest::RunSpec& base = spec.base;
-  ConditionLayout& layout = problem.conditions.emplace(condition_layout(spec.buy_conditions, spec.sell_conditions, base.market, base.frame));
+  ConditionLayout& layout =
+      problem.conditions.emplace(condition_layout(spec.buy_conditions, spec.sell_conditions, base.market, base.frame));
   settle(layout.buy.diagnostics, named(spec.buy_name, "buy conditions"), spec.buy_conditions, problem.notices);
   settle(layout.sell.diagnostics, named(spec.sell_name, "sell conditions"), spec.sell_conditions, problem.notices);
   settle(side_mismatch(layout.buy, layout.sell), named(spec.sell_name, "sell conditions"), spec.sell_conditions, problem.notices);
@@ -95,7 +98,8 @@ void use_conditions(const StudySpec& spec, StudyProblem& problem) {
   problem.space = condition_space(base.average_ticks, layout.buy.conditions.size(), layout.sell.conditions.size());
   if (std::find(base.average_list.begin(), base.average_list.end(), base.average_ticks) == base.average_list.end()) {
     throw UsageError(message("평균값계산틱수 {}이(가) 데이터를 불러올 때의 목록에 없습니다. 목록에 더하십시오.",
-                             "The average ticks {} are not in the list the data is loaded with; add them to the list.", base.average_ticks));
+                             "The average ticks {} are not in the list the data is loaded with; add them to the list.",
+                             base.average_ticks));
   }
 }
 
@@ -112,8 +116,8 @@ StudyProblem make_problem(const StudySpec& spec) {
     case SearchFamily::kConditions: use_conditions(spec, problem); break;
     case SearchFamily::kNone:
     case SearchFamily::kFinder:
-      throw UsageError(message("'{}'은(는) 최적화가 아닙니다. `stom backtest`나 `stom find`를 쓰십시오.", "'{}' is no search; use `stom backtest` or `stom find`.",
-                               spec.kind.name_ko));
+      throw UsageError(message("'{}'은(는) 최적화가 아닙니다. `stom backtest`나 `stom find`를 쓰십시오.",
+                               "'{}' is no search; use `stom backtest` or `stom find`.", spec.kind.name_ko));
   }
   return problem;
 }

@@ -8,13 +8,14 @@ namespace {
 
 // Figures of the trades inside `days`; train: those of the search period outside of them.
 backtest::Metrics figures(const VectorRun& run, const StudySpec& spec, const DayRange& days) {
-  return part_metrics(run.trades, run.series, spec.base.bet, spec.base.market, spec.base.frame, {days.first, days.last, days.days}, false, 0, days.days,
-                      PartForm::kByTime);
+  return part_metrics(run.trades, run.series, spec.base.bet, spec.base.market, spec.base.frame, {days.first, days.last, days.days}, false,
+                      0, days.days, PartForm::kByTime);
 }
 
 backtest::Metrics train_figures(const VectorRun& run, const StudySpec& spec, const DayRange& search, const DayRange& validation) {
-  return part_metrics(run.trades, run.series, spec.base.bet, spec.base.market, spec.base.frame, {validation.first, validation.last, validation.days}, true,
-                      search.last + 1, search.days - validation.days, PartForm::kByTime);
+  return part_metrics(run.trades, run.series, spec.base.bet, spec.base.market, spec.base.frame,
+                      {validation.first, validation.last, validation.days}, true, search.last + 1, search.days - validation.days,
+                      PartForm::kByTime);
 }
 
 double score_of(const StudySpec& spec, const backtest::Metrics& metrics, Part part) {
@@ -33,8 +34,8 @@ std::vector<TradingDay> trading_days(const store::MarketData& data, const StudyS
   return days;
 }
 
-VectorRun run_vector(const store::MarketData& data, const StudyProblem& problem, const Vector& vector, const DayRange& days, Progress& progress,
-                     const StopFlag& stop) {
+VectorRun run_vector(const store::MarketData& data, const StudyProblem& problem, const Vector& vector, const DayRange& days,
+                     Progress& progress, const StopFlag& stop) {
   backtest::RunSpec spec = plain_run(problem, vector);
   spec.run.first_day = days.first;
   spec.run.last_day = days.last;
@@ -43,11 +44,13 @@ VectorRun run_vector(const store::MarketData& data, const StudyProblem& problem,
   VectorRun run;
   if (result.error) run.error = VectorError{vector, *result.error};
   run.series = backtest::holding_series(data.watch_list(spec.run), result.trades);
-  for (const std::size_t i : backtest::result_order(result.trades, spec.settings.sort_by_buy_time)) run.trades.push_back(std::move(result.trades[i]));
+  for (const std::size_t i : backtest::result_order(result.trades, spec.settings.sort_by_buy_time))
+    run.trades.push_back(std::move(result.trades[i]));
   return run;
 }
 
-std::vector<StageResult> window_results(const VectorRun& run, const StudySpec& spec, const WindowPlan& plan, int stage, const Vector& vector) {
+std::vector<StageResult> window_results(const VectorRun& run, const StudySpec& spec, const WindowPlan& plan, int stage,
+                                        const Vector& vector) {
   std::vector<StageResult> results;
   const auto add = [&](StageRole role, int fold, const DayRange& days, const backtest::Metrics& metrics, Part part) {
     results.push_back({stage, fold, role, days, vector, metrics, score_of(spec, metrics, part)});

@@ -47,9 +47,12 @@ class Loop {
     for (const Vector& vector : vectors) {
       const std::size_t number = result_.trials.size();
       if (number >= stored_.size() || stored_[number].vector != vector) {
-        throw DatabaseError(message("{}번 연구의 시행 {}은(는) 이 프로그램이 묻는 벡터가 아닙니다. 다른 버전으로 실행한 연구이거나 파일이 바뀌었습니다. 새 연구로 시작하십시오.",
-                                    "Trial {1} of study {0} is not what this program would ask: it was run by another version, or the file was changed. Start a new study.",
-                                    context_.info.id, number));
+        throw DatabaseError(
+            message("{}번 연구의 시행 {}은(는) 이 프로그램이 묻는 벡터가 아닙니다. 다른 버전으로 실행한 연구이거나 파일이 바뀌었습니다. 새 "
+                    "연구로 시작하십시오.",
+                    "Trial {1} of study {0} is not what this program would ask: it was run by another version, or the file was changed. "
+                    "Start a new study.",
+                    context_.info.id, number));
       }
       add(std::move(stored_[number]));
     }
@@ -89,7 +92,8 @@ class Loop {
     const auto base = static_cast<std::int64_t>(result_.trials.size());
     for (StoredTrial& trial : batch) {
       if (trial.copy_of < 0) continue;
-      trial.result = trial.copy_of < base ? result_.trials[static_cast<std::size_t>(trial.copy_of)].result : batch[static_cast<std::size_t>(trial.copy_of - base)].result;
+      trial.result = trial.copy_of < base ? result_.trials[static_cast<std::size_t>(trial.copy_of)].result
+                                          : batch[static_cast<std::size_t>(trial.copy_of - base)].result;
     }
     context_.store.append(context_.info.id, batch);
     for (StoredTrial& trial : batch) add(std::move(trial));
@@ -122,7 +126,8 @@ class Loop {
     if (spec.target_score && best.result.outcome.feasible && best.result.outcome.score >= *spec.target_score) return StopReason::kTarget;
     // Counted from the end of the best one's batch: a batch larger than the rule gives the searcher one chance to learn from it.
     const std::size_t end_of_batch = *std::upper_bound(batches_.begin(), batches_.end(), result_.best);
-    if (setup_.stagnation > 0 && result_.trials.size() - end_of_batch >= static_cast<std::size_t>(setup_.stagnation)) return StopReason::kStagnation;
+    if (setup_.stagnation > 0 && result_.trials.size() - end_of_batch >= static_cast<std::size_t>(setup_.stagnation))
+      return StopReason::kStagnation;
     if (context_.deadline > 0 && monotonic_seconds() >= context_.deadline) return StopReason::kTime;
     return {};
   }

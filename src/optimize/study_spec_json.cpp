@@ -62,7 +62,9 @@ class Reader {
   const ordered_json& object_;
 };
 
-ordered_json range_json(const store::LoadRange& range) { return ordered_json::array({range.first_day, range.last_day, range.start_time, range.end_time}); }
+ordered_json range_json(const store::LoadRange& range) {
+  return ordered_json::array({range.first_day, range.last_day, range.start_time, range.end_time});
+}
 
 store::LoadRange range_from(const Reader& reader, const char* key) {
   std::array<std::int64_t, 4> values{};
@@ -74,12 +76,12 @@ store::LoadRange range_from(const Reader& reader, const char* key) {
 void count_members(const StudySpec& spec) {
   [[maybe_unused]] const auto& [objective, constraints, aggregation, weighted_folds, keeps_sign] = spec.rules;
   [[maybe_unused]] const auto& [memory_limit, stop_early] = spec.evaluator;
-  [[maybe_unused]] const auto& [market, frame, load, run, average_list, average_ticks, bet, vars, buy_text, sell_text, order_settings, back_end, lenient,
-                                window_scope, indicator_set, partition, one_symbol, threads, fill_model] = spec.base;
-  [[maybe_unused]] const auto& [kind, name, base, settings, database, buy_name, sell_name, range_name, range_text, buy_conditions, sell_conditions, start, end,
-                                weeks, anchored, rules, sampler, grid, side, random_start, auto_ranges, fixed_variables, auto_step, repeats,
-                                buy_condition_count, sell_condition_count, most_trials, most_seconds, stagnation, target_score, seed, batch, earlier_limits,
-                                evaluator] = spec;
+  [[maybe_unused]] const auto& [market, frame, load, run, average_list, average_ticks, bet, vars, buy_text, sell_text, order_settings,
+                                back_end, lenient, window_scope, indicator_set, partition, one_symbol, threads, fill_model] = spec.base;
+  [[maybe_unused]] const auto& [kind, name, base, settings, database, buy_name, sell_name, range_name, range_text, buy_conditions,
+                                sell_conditions, start, end, weeks, anchored, rules, sampler, grid, side, random_start, auto_ranges,
+                                fixed_variables, auto_step, repeats, buy_condition_count, sell_condition_count, most_trials, most_seconds,
+                                stagnation, target_score, seed, batch, earlier_limits, evaluator] = spec;
 }
 
 ordered_json spec_json(const StudySpec& spec) {
@@ -244,8 +246,8 @@ StudySpec study_spec_from_json(const std::string& json) {
 
 std::uint64_t spec_hash(const StudySpec& spec) {
   ordered_json json = spec_json(spec);
-  for (const char* key : {"name", "database", "buy_name", "sell_name", "range_name", "memory_limit", "threads", "back_end", "partition", "repeats", "most_trials",
-                          "most_seconds", "stagnation", "target_score", "earlier_limits"}) {
+  for (const char* key : {"name", "database", "buy_name", "sell_name", "range_name", "memory_limit", "threads", "back_end", "partition",
+                          "repeats", "most_trials", "most_seconds", "stagnation", "target_score", "earlier_limits"}) {
     json.erase(key);
   }
   return hash_of(json);
@@ -254,7 +256,8 @@ std::uint64_t spec_hash(const StudySpec& spec) {
 std::uint64_t strategy_hash(const StudySpec& spec) {
   const bool conditions = spec.kind.family == SearchFamily::kConditions;
   return hash_of(ordered_json::array({market::name(spec.base.market), market::name(spec.base.frame), conditions,
-                                      conditions ? spec.buy_conditions : spec.base.buy_text, conditions ? spec.sell_conditions : spec.base.sell_text}));
+                                      conditions ? spec.buy_conditions : spec.base.buy_text,
+                                      conditions ? spec.sell_conditions : spec.base.sell_text}));
 }
 
 }  // namespace stom::optimize

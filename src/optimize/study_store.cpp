@@ -16,7 +16,8 @@ constexpr std::int64_t kFormatVersion = 1;
 
 std::string schema() {
   const std::string figures = columns::metric_definitions();
-  return "CREATE TABLE study (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, kind TEXT, spec_json TEXT, spec_hash INTEGER,"
+  return "CREATE TABLE study (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, kind TEXT, spec_json TEXT, spec_hash "
+         "INTEGER,"
          " strategy_hash INTEGER, data_hash INTEGER, seed INTEGER, state TEXT, created INTEGER);"
          "CREATE TABLE trial (study_id INTEGER, stage INTEGER, number INTEGER, vector TEXT, score REAL, feasible INTEGER, violation REAL,"
          " trades INTEGER, seed_money REAL, stopped_early INTEGER, copy_of INTEGER, generation INTEGER,"
@@ -49,7 +50,8 @@ constexpr std::array<std::string_view, 4> kStates = {"running", "stopped", "done
 constexpr std::array<std::string_view, 5> kRoles = {"train", "validation", "test", "whole", "out_of_sample"};
 constexpr std::array<std::string_view, 3> kParts = {"total", "train", "validation"};
 
-constexpr const char* kStudyColumns = "SELECT id, name, kind, spec_json, spec_hash, strategy_hash, data_hash, seed, state, created FROM study";
+constexpr const char* kStudyColumns =
+    "SELECT id, name, kind, spec_json, spec_hash, strategy_hash, data_hash, seed, state, created FROM study";
 
 std::optional<std::size_t> position_of(std::span<const std::string_view> names, std::string_view name) {
   const auto found = std::find(names.begin(), names.end(), name);
@@ -92,7 +94,8 @@ StudyStore::StudyStore(const std::filesystem::path& path) : connection_(path, st
   }
   if (const std::int64_t version = integer_of(connection_, "PRAGMA user_version"); version != kFormatVersion) {
     throw DatabaseError(message("{}: 다른 버전의 stom이 만든 연구 파일입니다 (형식 {}, 이 프로그램은 {}).",
-                                "{}: made by another version of stom (format {}, this program reads {}).", path.string(), version, kFormatVersion));
+                                "{}: made by another version of stom (format {}, this program reads {}).", path.string(), version,
+                                kFormatVersion));
   }
   // A killed program loses nothing; after a power cut the last batches may be missing, and are searched again.
   connection_.execute("PRAGMA synchronous = NORMAL");
@@ -119,7 +122,10 @@ std::int64_t StudyStore::create(const StudyInfo& info) {
                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
                    "study");
   insert.bind(1, info.name).bind(2, info.kind).bind(3, info.spec_json);
-  insert.bind(4, as_signed(info.spec_hash)).bind(5, as_signed(info.strategy_hash)).bind(6, as_signed(info.data_hash)).bind(7, as_signed(info.seed));
+  insert.bind(4, as_signed(info.spec_hash))
+      .bind(5, as_signed(info.strategy_hash))
+      .bind(6, as_signed(info.data_hash))
+      .bind(7, as_signed(info.seed));
   insert.bind(8, optimize::name(info.state)).bind(9, info.created != 0 ? info.created : local_now_second_key());
   (void)insert.step();
   const std::int64_t id = insert.integer(0);
@@ -199,24 +205,36 @@ std::int64_t StudyStore::count_trials(std::int64_t study) {
 }
 
 std::int64_t StudyStore::count_trials_of_strategy(std::uint64_t strategy_hash) {
-  Statement select(connection_,
-                   "SELECT count(*) FROM trial JOIN study ON study.id = trial.study_id WHERE study.strategy_hash = ?1 AND trial.copy_of < 0", "trial");
+  Statement select(
+      connection_,
+      "SELECT count(*) FROM trial JOIN study ON study.id = trial.study_id WHERE study.strategy_hash = ?1 AND trial.copy_of < 0", "trial");
   return select.bind(1, as_signed(strategy_hash)).step() ? select.integer(0) : 0;
 }
 
 void StudyStore::set_stage_results(std::int64_t study, int stage, std::span<const StageResult> results) {
   Transaction transaction(connection_, Transaction::Kind::kWrite);
-  Statement(connection_, "DELETE FROM stage_result WHERE study_id = ?1 AND stage = ?2", "stage_result").bind(1, study).bind(2, std::int64_t{stage}).run();
+  Statement(connection_, "DELETE FROM stage_result WHERE study_id = ?1 AND stage = ?2", "stage_result")
+      .bind(1, study)
+      .bind(2, std::int64_t{stage})
+      .run();
   constexpr int kFixed = 9, kFigures = static_cast<int>(kMetricColumns.size());
-  Statement insert(connection_,
-                   fmt::format("INSERT INTO stage_result (study_id, stage, position, role, fold, first_day, last_day, days, vector{}, score)"
-                               " VALUES (?1{})",
-                               columns::metric_names(), columns::parameters(2, kFixed - 1 + kFigures + 1)),
-                   "stage_result");
+  Statement insert(
+      connection_,
+      fmt::format("INSERT INTO stage_result (study_id, stage, position, role, fold, first_day, last_day, days, vector{}, score)"
+                  " VALUES (?1{})",
+                  columns::metric_names(), columns::parameters(2, kFixed - 1 + kFigures + 1)),
+      "stage_result");
   std::int64_t position = 0;
   for (const StageResult& result : results) {
-    insert.bind(1, study).bind(2, std::int64_t{stage}).bind(3, position++).bind(4, optimize::name(result.role)).bind(5, std::int64_t{result.fold});
-    insert.bind(6, std::int64_t{result.days.first}).bind(7, std::int64_t{result.days.last}).bind(8, result.days.days).bind(9, vector_text(result.vector));
+    insert.bind(1, study)
+        .bind(2, std::int64_t{stage})
+        .bind(3, position++)
+        .bind(4, optimize::name(result.role))
+        .bind(5, std::int64_t{result.fold});
+    insert.bind(6, std::int64_t{result.days.first})
+        .bind(7, std::int64_t{result.days.last})
+        .bind(8, result.days.days)
+        .bind(9, vector_text(result.vector));
     columns::bind_metrics(insert, kFixed + 1, result.metrics);
     insert.bind(kFixed + kFigures + 1, result.score).run();
   }
@@ -249,8 +267,13 @@ std::vector<StageResult> StudyStore::stage_results(std::int64_t study) {
 }
 
 void StudyStore::set_note(std::int64_t study, const std::string& key, const std::string& json) {
-  Statement(connection_, "INSERT INTO note (study_id, key, json) VALUES (?1, ?2, ?3) ON CONFLICT (study_id, key) DO UPDATE SET json = excluded.json", "note")
-      .bind(1, study).bind(2, key).bind(3, json).run();
+  Statement(connection_,
+            "INSERT INTO note (study_id, key, json) VALUES (?1, ?2, ?3) ON CONFLICT (study_id, key) DO UPDATE SET json = excluded.json",
+            "note")
+      .bind(1, study)
+      .bind(2, key)
+      .bind(3, json)
+      .run();
 }
 
 std::optional<std::string> StudyStore::note(std::int64_t study, const std::string& key) {

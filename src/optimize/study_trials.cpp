@@ -26,13 +26,18 @@ std::optional<Part> part_of(std::string_view text) {
 void StudyStore::append(std::int64_t study, std::span<const StoredTrial> batch) {
   Transaction transaction(connection_, Transaction::Kind::kWrite);
   Statement insert(connection_,
-                   "INSERT INTO trial (study_id, stage, number, vector, score, feasible, violation, trades, seed_money, stopped_early, copy_of, generation)"
+                   "INSERT INTO trial (study_id, stage, number, vector, score, feasible, violation, trades, seed_money, stopped_early, "
+                   "copy_of, generation)"
                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                    "trial");
   Statement daily(connection_, "INSERT INTO trial_daily (study_id, stage, number, profits) VALUES (?1, ?2, ?3, ?4)", "trial_daily");
   for (const StoredTrial& trial : batch) {
     const TrialResult& result = trial.result;
-    insert.bind(1, study).bind(2, std::int64_t{trial.stage}).bind(3, trial.number).bind(4, vector_text(trial.vector)).bind(5, result.outcome.score);
+    insert.bind(1, study)
+        .bind(2, std::int64_t{trial.stage})
+        .bind(3, trial.number)
+        .bind(4, vector_text(trial.vector))
+        .bind(5, result.outcome.score);
     insert.bind(6, std::int64_t{result.outcome.feasible}).bind(7, result.outcome.violation).bind(8, result.trades).bind(9, result.seed);
     insert.bind(10, std::int64_t{result.stopped_early}).bind(11, trial.copy_of).bind(12, std::int64_t{trial.generation}).run();
     if (trial.copy_of >= 0) continue;
@@ -46,8 +51,8 @@ void StudyStore::append(std::int64_t study, std::span<const StoredTrial> batch) 
 void StudyStore::append_parts(std::int64_t study, std::span<const StoredTrial> batch) {
   constexpr int kFixed = 6, kFigures = static_cast<int>(kMetricColumns.size());
   Statement insert(connection_,
-                   fmt::format("INSERT INTO trial_part (study_id, stage, number, position, part, fold{}, score) VALUES (?1{})", columns::metric_names(),
-                               columns::parameters(2, kFixed - 1 + kFigures + 1)),
+                   fmt::format("INSERT INTO trial_part (study_id, stage, number, position, part, fold{}, score) VALUES (?1{})",
+                               columns::metric_names(), columns::parameters(2, kFixed - 1 + kFigures + 1)),
                    "trial_part");
   for (const StoredTrial& trial : batch) {
     if (trial.copy_of >= 0) continue;
@@ -98,10 +103,11 @@ std::vector<StoredTrial> StudyStore::trials(std::int64_t study, int stage) {
 }
 
 void StudyStore::read_parts(std::int64_t study, int stage, std::vector<StoredTrial>& trials) {
-  Statement select(connection_,
-                   fmt::format("SELECT number, part, fold{}, score FROM trial_part WHERE study_id = ?1 AND stage = ?2 ORDER BY number, position",
-                               columns::metric_names()),
-                   "trial_part");
+  Statement select(
+      connection_,
+      fmt::format("SELECT number, part, fold{}, score FROM trial_part WHERE study_id = ?1 AND stage = ?2 ORDER BY number, position",
+                  columns::metric_names()),
+      "trial_part");
   select.bind(1, study).bind(2, std::int64_t{stage});
   while (select.step()) {
     const auto number = static_cast<std::size_t>(select.integer(0));
@@ -113,7 +119,8 @@ void StudyStore::read_parts(std::int64_t study, int stage, std::vector<StoredTri
 }
 
 void StudyStore::read_daily(std::int64_t study, int stage, std::vector<StoredTrial>& trials) {
-  Statement select(connection_, "SELECT number, profits FROM trial_daily WHERE study_id = ?1 AND stage = ?2 ORDER BY number", "trial_daily");
+  Statement select(connection_, "SELECT number, profits FROM trial_daily WHERE study_id = ?1 AND stage = ?2 ORDER BY number",
+                   "trial_daily");
   select.bind(1, study).bind(2, std::int64_t{stage});
   while (select.step()) {
     const auto number = static_cast<std::size_t>(select.integer(0));

@@ -37,8 +37,8 @@ PartResult part(Part kind, int fold, double score) {
 }
 
 TEST(Aggregate, AFailedTrainingPartIsNotSavedByAnEmptyValidation) {
-  const std::vector<PartResult> parts = {part(Part::kTrain, 0, 5), part(Part::kValidation, 0, 2), part(Part::kTrain, 1, kScoreOutsideLimits),
-                                         part(Part::kValidation, 1, 0)};
+  const std::vector<PartResult> parts = {part(Part::kTrain, 0, 5), part(Part::kValidation, 0, 2),
+                                         part(Part::kTrain, 1, kScoreOutsideLimits), part(Part::kValidation, 1, 0)};
   const Outcome outcome = outcome_of(parts, 3, {}, 1);
   EXPECT_FALSE(outcome.feasible);
   EXPECT_EQ(outcome.score, kScoreOutsideLimits);

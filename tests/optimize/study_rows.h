@@ -1,5 +1,5 @@
-// A small stock database of minute rows for the tests of studies: six weeks, two symbols, 40 minutes a day; optionally the rows after a day are
-// others, and optionally 체결강도 is a key that tells which entries win (known only afterwards).
+// A small stock database of minute rows for the tests of studies: six weeks, two symbols, 40 minutes a day; optionally the rows after a day
+// are others, and optionally 체결강도 is a key that tells which entries win (known only afterwards).
 #pragma once
 
 #include <filesystem>
@@ -44,7 +44,8 @@ inline void plant(store::RowBlock& rows, const std::vector<int>& keys) {
 
 }  // namespace detail
 
-inline std::shared_ptr<const store::MarketData> make_study_data(const std::filesystem::path& folder, const std::string& name, const RowOptions& options = {}) {
+inline std::shared_ptr<const store::MarketData> make_study_data(const std::filesystem::path& folder, const std::string& name,
+                                                                const RowOptions& options = {}) {
   const std::filesystem::path path = folder / (name + ".db");
   NoProgress progress;
   const StopFlag stop;
@@ -96,7 +97,8 @@ inline StudySpec study_spec(const char* kind) {
   base.buy_text = "if not (등락율 > self.vars[1]):\n    매수 = False\nelif not (현재가 > 현재가N(self.vars[2])):\n    매수 = False\n";
   base.sell_text = "if 보유시간 >= self.vars[3]:\n    매도 = True\n";
   spec.range_text =
-      "# ranges\nself.vars[0] = [[3, 3, 0], 3]\nself.vars[1] = [[-3, 3, 1.5], 0.0]   # 등락율\nself.vars[2] = [[1, 3, 1], 1]\nself.vars[3] = [[2, 8, 2], 4]\n";
+      "# ranges\nself.vars[0] = [[3, 3, 0], 3]\nself.vars[1] = [[-3, 3, 1.5], 0.0]   # 등락율\nself.vars[2] = [[1, 3, 1], 1]\nself.vars[3] "
+      "= [[2, 8, 2], 4]\n";
   spec.start = kFirstDay;
   spec.end = kLastDay;
   spec.weeks = {2, 1, 1};

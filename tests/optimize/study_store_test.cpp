@@ -251,7 +251,8 @@ std::string refusal(const std::filesystem::path& path) {
 }
 
 TEST_F(StudyStoreTest, ForeignAndDamagedFilesAreRefused) {
-  std::ofstream(path()) << "this is not a database, it is a text that is longer than a header of one hundred bytes, which SQLite reads first of all";
+  std::ofstream(path())
+      << "this is not a database, it is a text that is longer than a header of one hundred bytes, which SQLite reads first of all";
   EXPECT_NE(refusal(path()).find("is not an SQLite database"), std::string::npos);
   const auto foreign = folder_ / "strategy.db";
   { store::Connection(foreign, store::OpenMode::kCreate).execute("CREATE TABLE study (name TEXT)"); }

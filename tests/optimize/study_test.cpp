@@ -60,7 +60,8 @@ TEST_F(StudyTest, EveryFamilyEndsWithTheBestOfItsTrials) {
     SCOPED_TRACE(kind);
     StudySpec spec = study_spec(kind);
     if (spec.kind.family == SearchFamily::kGenetic) {
-      spec.range_text = "self.vars[0] = [[3], 3]\nself.vars[1] = [[-3, 0, 3], 0]\nself.vars[2] = [[1, 2, 3], 1]\nself.vars[3] = [[2, 4, 8], 4]\n";
+      spec.range_text =
+          "self.vars[0] = [[3], 3]\nself.vars[1] = [[-3, 0, 3], 0]\nself.vars[2] = [[1, 2, 3], 1]\nself.vars[3] = [[2, 4, 8], 4]\n";
     }
     const Outcome outcome = run(*data_, spec);
     EXPECT_EQ(outcome.result.info.state, StudyState::kDone);
@@ -70,9 +71,10 @@ TEST_F(StudyTest, EveryFamilyEndsWithTheBestOfItsTrials) {
     const auto trials = lines(outcome.csv, "trial");
     EXPECT_GE(trials.size(), 10u);
     EXPECT_LE(trials.size(), 60u);
-    EXPECT_EQ(trials.size(), lines(outcome.csv, "daily").size() + static_cast<std::size_t>(std::count_if(trials.begin(), trials.end(), [](const std::string& line) {
-                               return line.find(",,") == std::string::npos;  // copies name their original
-                             })));
+    EXPECT_EQ(trials.size(), lines(outcome.csv, "daily").size() +
+                                 static_cast<std::size_t>(std::count_if(trials.begin(), trials.end(), [](const std::string& line) {
+                                   return line.find(",,") == std::string::npos;  // copies name their original
+                                 })));
     // Measured again by a plain run, the best vector gives the figures of its trial.
     std::size_t compared = 0;
     for (const PartResult& part : best.result.parts) {
@@ -323,7 +325,8 @@ TEST_F(StudyTest, MinutesAndSecondsGiveTheSameWindows) {
   NoProgress progress;
   const StopFlag stop;
   (void)store::write_sample_database(folder() / "tick.db", sample, progress, stop);
-  const auto ticks = store::MarketData::open(folder() / "tick.db", sample.market, sample.frame, {folder() / "cache", 1, false}, progress, stop);
+  const auto ticks =
+      store::MarketData::open(folder() / "tick.db", sample.market, sample.frame, {folder() / "cache", 1, false}, progress, stop);
   StudySpec minutes = study_spec("ovct"), seconds = minutes;
   seconds.base.frame = market::Frame::kTick;
   seconds.base.run.start_time = 90000;
@@ -372,7 +375,8 @@ TEST_F(StudyTest, RowsAfterAWindowDoNotChangeItsTrades) {
     const auto before = [&](const StudyResult& result) {
       std::vector<std::string> trades;
       for (const backtest::TradeRecord& trade : result.trades) {
-        if (trade.sell_time / 10000 <= outside[window].last) trades.push_back(fmt::format("{} {} {} {}", trade.code, trade.buy_time, trade.sell_time, trade.profit));
+        if (trade.sell_time / 10000 <= outside[window].last)
+          trades.push_back(fmt::format("{} {} {} {}", trade.code, trade.buy_time, trade.sell_time, trade.profit));
       }
       return trades;
     };
@@ -410,7 +414,8 @@ TEST_F(StudyTest, AStrategyThatWinsWithTomorrowsParametersGainsNothingOutOfSampl
   double stitched = 0;
   for (const backtest::TradeRecord& trade : outcome.result.trades) stitched += trade.profit;
   EXPECT_LT(stitched, 0);
-  EXPECT_TRUE(std::is_sorted(outcome.result.trades.begin(), outcome.result.trades.end(), [](const auto& a, const auto& b) { return a.sell_time < b.sell_time; }));
+  EXPECT_TRUE(std::is_sorted(outcome.result.trades.begin(), outcome.result.trades.end(),
+                             [](const auto& a, const auto& b) { return a.sell_time < b.sell_time; }));
 }
 
 TEST_F(StudyTest, WrongRequestsAreRefusedBeforeAnythingIsStored) {
