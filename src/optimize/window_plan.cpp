@@ -39,7 +39,8 @@ DayRange snap_or_throw(std::span<const TradingDay> days, TradingDay first, Tradi
 }
 
 [[noreturn]] void refuse_weeks(const Message& field, int weeks) {
-  throw UsageError({fmt::format("{}기간 {}주: 1주 이상이어야 합니다.", field.ko, weeks), fmt::format("{} weeks {}: must be at least 1.", field.en, weeks)});
+  throw UsageError({fmt::format("{}기간 {}주: 1주 이상이어야 합니다.", field.ko, weeks),
+                    fmt::format("{} weeks {}: must be at least 1.", field.en, weeks)});
 }
 
 const Message kTrain{"학습", "train"}, kValidation{"검증", "validation"}, kTest{"확인", "test"}, kOutOfSample{"확인(전진)", "out-of-sample"};
@@ -65,14 +66,19 @@ WindowWeeks resolve(const WindowWeeks& given, TradingDay start, TradingDay end, 
   else if (weeks.test < 1) refuse_weeks(kTest, weeks.test);
   if (weeks.train < 0) refuse_weeks(kTrain, weeks.train);
   if (weeks.train == 0) {
-    weeks.train = static_cast<int>((days_from_civil(end) - days_from_civil(start) + 1) / 7) - weeks.validation - weeks.test;
+    const int others = weeks.validation + weeks.test;
+    weeks.train = static_cast<int>((days_from_civil(end) - days_from_civil(start) + 1) / 7) - others;
+    // A single week without its weekend is refused by the reference; here it will do.
+    if (weeks.train < 1 && Weeks(end).next_weekday(others + 1) >= start) weeks.train = 1;
     if (weeks.train < 1) {
       throw UsageError(message("기간 {}~{}이(가) 짧아서 학습에 남는 주가 없습니다 (검증 {}주, 확인 {}주).",
-                               "The period {} to {} is too short: no week is left to train (validation {}, test {}).", start, end, weeks.validation, weeks.test));
+                               "The period {} to {} is too short: no week is left to train (validation {}, test {}).", start, end,
+                               weeks.validation, weeks.test));
     }
   } else if (validation == ValidationKind::kFolds && weeks.train % weeks.validation != 0) {
     throw UsageError(message("교차검증: 학습기간 {}주는 검증기간 {}주로 나누어떨어져야 합니다.",
-                             "Cross-validation: {} train weeks must be a multiple of the {} validation weeks.", weeks.train, weeks.validation));
+                             "Cross-validation: {} train weeks must be a multiple of the {} validation weeks.", weeks.train,
+                             weeks.validation));
   }
   return weeks;
 }
@@ -110,8 +116,8 @@ void set_search(WindowPlan& plan, std::span<const TradingDay> days, const Span& 
 
 }  // namespace
 
-WindowPlan plan_windows(std::span<const TradingDay> trading_days, TradingDay start, TradingDay end, const WindowWeeks& given, ValidationKind validation,
-                        bool with_test) {
+WindowPlan plan_windows(std::span<const TradingDay> trading_days, TradingDay start, TradingDay end, const WindowWeeks& given,
+                        ValidationKind validation, bool with_test) {
   check_order(start, end);
   const WindowWeeks weeks = resolve(given, start, end, validation, with_test);
   const Weeks calendar(end);
@@ -124,20 +130,22 @@ WindowPlan plan_windows(std::span<const TradingDay> trading_days, TradingDay sta
   return plan;
 }
 
-WindowPlan plan_set_windows(std::span<const TradingDay> trading_days, TradingDay start, TradingDay end, const WindowWeeks& given, ValidationKind validation) {
+WindowPlan plan_set_windows(std::span<const TradingDay> trading_days, TradingDay start, TradingDay end, const WindowWeeks& given,
+                            ValidationKind validation) {
   check_order(start, end);
   const WindowWeeks weeks = resolve(given, start, end, validation, false);
   const Weeks calendar(end);
-  const TradingDay raw = calendar.next_day(weeks.train + weeks.validation);
-  check_start(start, raw);
+  // The reference moves on to a Monday, which takes days away where the end day is no Friday (known defect K10).
+  const TradingDay first = calendar.next_weekday(weeks.train + weeks.validation);
+  check_start(start, first);
   WindowPlan plan;
-  set_search(plan, trading_days, {shifted(raw, (7 - weekday(raw)) % 7), end}, validation_spans(calendar, weeks, validation, 0, false));
+  set_search(plan, trading_days, {first, end}, validation_spans(calendar, weeks, validation, 0, false));
   plan.whole = plan.search;
   return plan;
 }
 
-std::vector<WalkForwardWindow> plan_walk_forward(std::span<const TradingDay> trading_days, TradingDay start, TradingDay end, const WindowWeeks& given,
-                                                 ValidationKind validation, bool anchored) {
+std::vector<WalkForwardWindow> plan_walk_forward(std::span<const TradingDay> trading_days, TradingDay start, TradingDay end,
+                                                 const WindowWeeks& given, ValidationKind validation, bool anchored) {
   check_order(start, end);
   if (given.train == 0) throw UsageError({"전진분석에서는 학습기간에 ALL을 쓸 수 없습니다.", "Walk-forward needs a number of train weeks, not ALL."});
   const WindowWeeks weeks = resolve(given, start, end, validation, true);

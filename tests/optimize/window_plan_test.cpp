@@ -56,6 +56,12 @@ TEST(WindowPlan, AllTakesTheWeeksThatAreLeft) {
   EXPECT_EQ(plan.validation[0], (DayRange{20250428, 20250509, 10}));
 }
 
+TEST(WindowPlan, ASingleWeekWithoutItsWeekendIsEnough) {
+  EXPECT_EQ(plan_windows(kWorkdays, 20250512, kFriday, {0, 0, 0}, ValidationKind::kNone, false).search, (DayRange{20250512, 20250516, 5}));
+  EXPECT_EQ(plan_set_windows(kWorkdays, 20250512, kFriday, {1, 0, 0}, ValidationKind::kNone).search, (DayRange{20250512, 20250516, 5}));
+  EXPECT_EQ(plan_windows(kWorkdays, 20250513, 20250519, {0, 0, 0}, ValidationKind::kNone, false).search, (DayRange{20250513, 20250519, 5}));
+}
+
 TEST(WindowPlan, SetSearchesBeginOnAMonday) {
   const WindowPlan plan = plan_set_windows(kEveryDay, kStart, kFriday, {4, 2, 1}, ValidationKind::kFolds);
   EXPECT_EQ(plan.search, (DayRange{20250407, 20250516, 40}));
@@ -107,6 +113,7 @@ TEST(WindowPlan, AnyEndDayGivesWholeWeeks) {
     EXPECT_EQ(plan.whole.days, 35) << end;
     EXPECT_EQ(plan.test->days, 5) << end;
     for (const DayRange& window : plan.validation) EXPECT_EQ(window.days, 10) << end;
+    EXPECT_EQ(plan_set_windows(kWorkdays, kStart, end, {4, 2, 0}, ValidationKind::kOne).search.days, 30) << end;
     for (const auto& window : plan_walk_forward(kWorkdays, kStart, end, {3, 0, 1}, ValidationKind::kNone, false)) {
       EXPECT_EQ(window.in_sample.search.days, 15) << end;
       EXPECT_EQ(window.out_of_sample.days, 5) << end;
@@ -126,12 +133,23 @@ std::string refusal(const std::function<void()>& plan) {
 TEST(WindowPlan, AWindowWithoutTradingDayIsNamed) {
   std::vector<TradingDay> days = kWorkdays;
   std::erase_if(days, [](TradingDay day) { return day >= 20250412 && day <= 20250425; });
-  EXPECT_NE(refusal([&] { (void)plan_windows(days, kStart, kFriday, {4, 2, 1}, ValidationKind::kFolds, true); }).find("validation (2 of the folds) window 20250412 to 20250425"),
+  EXPECT_NE(refusal([&] {
+              (void)plan_windows(days, kStart, kFriday, {4, 2, 1}, ValidationKind::kFolds, true);
+            }).find("validation (2 of the folds) window 20250412 to 20250425"),
             std::string::npos);
-  EXPECT_NE(refusal([&] { (void)plan_set_windows(days, kStart, 20250425, {4, 2, 0}, ValidationKind::kOne); }).find("validation window 20250412"), std::string::npos);
+  EXPECT_NE(refusal([&] {
+              (void)plan_set_windows(days, kStart, 20250425, {4, 2, 0}, ValidationKind::kOne);
+            }).find("validation window 20250412"),
+            std::string::npos);
   std::erase_if(days, [](TradingDay day) { return day >= 20250510; });
-  EXPECT_NE(refusal([&] { (void)plan_windows(days, kStart, kFriday, {4, 2, 1}, ValidationKind::kNone, true); }).find("test window 20250510"), std::string::npos);
-  EXPECT_NE(refusal([&] { (void)plan_walk_forward(days, kStart, kFriday, {3, 0, 1}, ValidationKind::kNone, false); }).find("out-of-sample window"), std::string::npos);
+  EXPECT_NE(refusal([&] {
+              (void)plan_windows(days, kStart, kFriday, {4, 2, 1}, ValidationKind::kNone, true);
+            }).find("test window 20250510"),
+            std::string::npos);
+  EXPECT_NE(refusal([&] {
+              (void)plan_walk_forward(days, kStart, kFriday, {3, 0, 1}, ValidationKind::kNone, false);
+            }).find("out-of-sample window"),
+            std::string::npos);
 }
 
 TEST(WindowPlan, ImpossibleWeeksAreRefused) {
@@ -142,10 +160,16 @@ TEST(WindowPlan, ImpossibleWeeksAreRefused) {
   EXPECT_NE(plan({4, 0, 1}, kStart).find("validation weeks 0"), std::string::npos);
   EXPECT_NE(plan({4, 2, 0}, kStart).find("test weeks 0"), std::string::npos);
   EXPECT_NE(plan({4, 2, 1}, 20250401).find("starts on 20250401, but the windows start on 20250331"), std::string::npos);
-  EXPECT_NE(plan({0, 2, 1}, 20250510).find("too short"), std::string::npos);
+  EXPECT_NE(plan({0, 2, 1}, 20250428).find("too short"), std::string::npos);
   EXPECT_EQ(plan({4, 2, 1}, 20250331), "");
-  EXPECT_NE(refusal([&] { (void)plan_walk_forward(kWorkdays, kStart, kFriday, {0, 0, 1}, ValidationKind::kNone, false); }).find("not ALL"), std::string::npos);
-  EXPECT_NE(refusal([&] { (void)plan_walk_forward(kWorkdays, 20250421, kFriday, {3, 0, 1}, ValidationKind::kNone, false); }).find("20250414"), std::string::npos);
+  EXPECT_NE(refusal([&] {
+              (void)plan_walk_forward(kWorkdays, kStart, kFriday, {0, 0, 1}, ValidationKind::kNone, false);
+            }).find("not ALL"),
+            std::string::npos);
+  EXPECT_NE(refusal([&] {
+              (void)plan_walk_forward(kWorkdays, 20250421, kFriday, {3, 0, 1}, ValidationKind::kNone, false);
+            }).find("20250414"),
+            std::string::npos);
 }
 
 }  // namespace
