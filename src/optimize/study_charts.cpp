@@ -107,11 +107,16 @@ std::string study_equity_chart(const StudyReportData& data) {
     low = std::min(low, point.cumulative);
     high = std::max(high, point.cumulative);
   }
+  if (!data.spans.empty()) high += (high - low) * 0.1;  // the names of the windows stand above the curve
   const backtest::ValueTicks money = backtest::value_ticks(low, low == high ? 1 : high, 6);
   const SvgPlot plot{26, 320, money, backtest::kSvgWidth - kRightEdge, backtest::svg_left(money)};
   const auto days = static_cast<double>(std::max<std::size_t>(1, data.input.days.size()));
   std::vector<Point> curve = {{plot.x(0), plot.y(0)}};
-  for (const EquityPoint& point : data.equity) curve.push_back({plot.x(point.day / days), plot.y(point.cumulative)});
+  for (const EquityPoint& point : data.equity) {  // steps: between two sales nothing is earned
+    curve.push_back({plot.x(point.day / days), curve.back().y});
+    curve.push_back({plot.x(point.day / days), plot.y(point.cumulative)});
+  }
+  curve.push_back({plot.x(1), curve.back().y});
   std::string out = open_svg(backtest::kSvgWidth, 376) + svg_text({"수익금합계", "Cumulative profit"}, plot.left, 14);
   return out + shading(data, plot) + plot.grid() + path(curve, "profit") + backtest::svg_x_ticks(plot, day_ticks(data.input.days, 10)) +
          "</svg>\n";

@@ -194,6 +194,7 @@ void draw_study_equity(PictureCanvas& canvas, const StudyReportData& data, const
     low = std::min(low, point.cumulative);
     high = std::max(high, point.cumulative);
   }
+  if (!data.spans.empty()) high += (high - low) * 0.1;  // the names of the windows stand above the curve
   PlotPanel panel(canvas, box, low, low == high ? 1 : high);
   const auto days = static_cast<double>(std::max<std::size_t>(1, data.input.days.size()));
   if (!data.spans.empty() && !data.is_walk_forward()) {
@@ -220,9 +221,11 @@ void draw_study_equity(PictureCanvas& canvas, const StudyReportData& data, const
   panel.draw_x_ticks(day_ticks(data.input.days, 12));
   std::vector<double> positions = {0}, values = {0};
   for (const EquityPoint& point : data.equity) {
-    positions.push_back(point.day / days);
-    values.push_back(point.cumulative);
+    positions.insert(positions.end(), 2, point.day / days);  // steps: between two sales nothing is earned
+    values.insert(values.end(), {values.back(), point.cumulative});
   }
+  positions.push_back(1);
+  values.push_back(values.back());
   panel.line(positions, values, 2.4, palette::kProfitLine);
 }
 

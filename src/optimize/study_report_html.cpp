@@ -41,7 +41,8 @@ std::string header(const StudyReportData& data, Language initial) {
   out += backtest::html_badge(data.kind) + backtest::html_badge(backtest::market_title(input.market, input.frame));
   if (!input.days.empty())
     out += backtest::html_badge(both(backtest::day_text(input.days.front()) + " ~ " + backtest::day_text(input.days.back())));
-  if (!input.buy_name.empty() || !input.sell_name.empty()) out += backtest::html_badge(both(input.buy_name + " / " + input.sell_name));
+  const std::string names = input.buy_name + (input.buy_name.empty() || input.sell_name.empty() ? "" : " / ") + input.sell_name;
+  if (!names.empty()) out += backtest::html_badge(both(names));
   out += "<span class=\"note\">" + html_escaped(input.info.name);
   if (input.info.created != 0) out += " · " + readable(input.info.created);
   return out + "</span>" + backtest::html_language_buttons(initial) + "</header>\n";
@@ -90,7 +91,7 @@ std::string headlines(const StudyReportData& data) {
   out += html_headline({"시험횟수", "Trials"}, both(with_thousands(static_cast<double>(data.trials), 0)),
                        message("점수 있음 {}회", "{} with a score", with_thousands(static_cast<double>(scored), 0)));
   if (input.overfitting) {
-    const auto figure = [](const std::optional<double>& value) { return both(value ? with_thousands(*value, 2) : "-"); };
+    const auto figure = [](const std::optional<double>& value) { return both(value ? with_thousands(*value, 3) : "-"); };
     out += html_headline({"DSR (실력일 확률)", "DSR (probability of skill)"}, figure(input.overfitting->deflated_sharpe),
                          {"0.95 이상이면 통과", "0.95 and more passes"});
     out += html_headline({"PBO (과최적화 확률)", "PBO (probability of overfitting)"}, figure(input.overfitting->pbo),
