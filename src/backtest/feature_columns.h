@@ -7,6 +7,7 @@
 
 #include "backtest/column_layout.h"
 #include "backtest/day_slice.h"
+#include "backtest/feature_cache.h"
 #include "feature/indicator.h"
 #include "feature/window_column.h"
 #include "script/runtime.h"
@@ -22,9 +23,12 @@ struct FeatureSettings {
 
 class FeatureColumns {
  public:
-  FeatureColumns(const ColumnLayout& layout, const FeatureSettings& settings);
+  // cache: null, or shared with other runs over the same rows; must outlive this.
+  FeatureColumns(const ColumnLayout& layout, const FeatureSettings& settings, FeatureCache* cache = nullptr);
 
-  void start_symbol();
+  void start_symbol(const std::string& code);
+  // All days were seen: what was computed goes to the cache.
+  void finish_symbol();
   // Computes every window and indicator column of the slice. Elapsed columns are cleared to 0 and filled by the caller.
   void start_day(const DaySlice& slice);
   // Aligned with the first evaluated row of the slice.
@@ -41,11 +45,16 @@ class FeatureColumns {
     std::int64_t base_need = 1;
     std::int64_t kind = 0;
     std::unique_ptr<feature::WindowColumn> window;
+    std::shared_ptr<const CachedColumn> known;   // from the cache
+    std::shared_ptr<CachedColumn> made;          // for the cache
   };
-  void reserve(Column& column, std::size_t rows);
+  // Memory for a day of the column; kept for the cache where there is one.
+  double* reserve(Column& column, const DaySlice& slice, std::size_t rows, std::size_t aligned);
 
   const ColumnLayout& layout_;
   FeatureSettings settings_;
+  FeatureCache* cache_;
+  std::string code_;
   std::vector<Column> columns_;
   bool has_first_row_ = false;
 };

@@ -52,7 +52,7 @@ SymbolHits search_symbol(const store::MarketData& data, const RunSpec& spec, con
   const SymbolArray array = load_symbol(data, spec, symbol);
   const std::vector<std::uint8_t> symbol_tests = script::evaluate_symbol_tests(*finder.text, symbol.code, symbol.name);
   FeatureColumns features(finder.layout, {spec.market, spec.frame, spec.window_scope, spec.indicator_set});
-  features.start_symbol();
+  features.start_symbol(symbol.code);
   std::vector<script::SlotBinding> slots(finder.columns.size());
   std::vector<const double*> columns(array.columns.size() - 1);
   std::vector<double> first_row;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backtest/column_layout.h"
+#include "backtest/feature_cache.h"
 #include "backtest/run.h"
 
 namespace stom::backtest {
@@ -22,6 +23,7 @@ struct RunTexts {
   int scaling_column = -1;             // angle column that 비중조절 selects, if it selects one
   ColumnLayout layout;
   std::string native_reason;
+  FeatureCache* feature_cache = nullptr;  // of a sweep: columns that outlive a run; must outlive its simulators
 };
 
 // Compiles everything; diagnostics go to the result. Returns false (and a SyntaxError in result.error) if a text cannot run.

@@ -21,7 +21,7 @@ struct Simulator::Position : HeldPosition {
 
 Simulator::Simulator(const store::MarketData& data, const RunSpec& spec, const RunTexts& texts)
     : spec_(spec), fees_(trade::reference_fees(spec.settings.buy_order_type, spec.settings.sell_order_type)), data_(data), texts_(texts),
-      features_(texts.layout, {spec.market, spec.frame, spec.window_scope, spec.indicator_set}),
+      features_(texts.layout, {spec.market, spec.frame, spec.window_scope, spec.indicator_set}, texts.feature_cache),
       position_(std::make_unique<Position>()), held_(texts.sell.text->has_loops()), signals_(kScanBlock) {
   const auto make_state = [](const BoundText& bound) {
     TextState state;
@@ -44,7 +44,7 @@ void Simulator::start_symbol(const store::SymbolDays& symbol) {
   first_row_number_ = 0;
   has_first_row_ = false;
   start_position_record();
-  features_.start_symbol();
+  features_.start_symbol(symbol.code);
   const auto test_symbol = [&](TextState& state) {
     state.symbol_tests = script::evaluate_symbol_tests(*state.bound->text, symbol.code, symbol.name);
   };
@@ -71,6 +71,7 @@ SymbolResult Simulator::run_symbol(const store::SymbolDays& symbol, Progress& pr
     progress.advance(slice.day.index.size());
     if (result.error) break;
   }
+  if (!result.error) features_.finish_symbol();
   return result;
 }
 

@@ -37,6 +37,8 @@ struct Sweep::State {
   std::uint64_t rows = 0;
   std::uint64_t longest_day = 0;
   bool shares_work = false;
+  std::unique_ptr<FeatureCache> features;  // for one memory limit
+  std::uint64_t features_limit = 0;
 
   State(const store::MarketData& market_data, RunSpec spec) : data(market_data), base(std::move(spec)) {}
 
@@ -49,6 +51,7 @@ struct Sweep::State {
                                            const std::vector<std::uint8_t>& active, std::atomic<std::uint64_t>& bytes, std::uint64_t limit,
                                            Progress& progress, const StopFlag& stop);
   [[nodiscard]] std::size_t most_vectors(const SweepRequest& request) const;
+  void use_cache(std::uint64_t bytes);
 };
 
 Sweep::Sweep(const store::MarketData& data, RunSpec base) : state_(std::make_unique<State>(data, std::move(base))) {
@@ -90,17 +93,26 @@ std::uint64_t Sweep::rows() const { return state_->rows; }
 const Diagnostics& Sweep::warnings() const { return state_->warnings; }
 bool Sweep::shares_work() const { return state_->shares_work; }
 
-// Vectors of a pass, so that their derived columns take at most half of the memory, as if none of them was shared.
+void Sweep::State::use_cache(std::uint64_t bytes) {
+  if (features != nullptr && features_limit == bytes) return;
+  features_limit = bytes;
+  features = std::make_unique<FeatureCache>(bytes);
+  texts.feature_cache = features.get();
+}
+
+// Vectors of a pass, so that their derived columns take at most a quarter of the memory, as if none of them was shared; the columns that are
+// kept take another quarter, trades half (twice a quarter while they are put together).
 std::size_t Sweep::State::most_vectors(const SweepRequest& request) const {
   const std::uint64_t slots = texts.buy.columns.size() + texts.sell.columns.size();
   const std::uint64_t column_bytes = std::max<std::uint64_t>(longest_day, 1) * sizeof(double) * std::max(1u, base.threads);
-  const std::uint64_t fitting = request.memory_limit / 2 / std::max<std::uint64_t>(slots * column_bytes, 1);
+  const std::uint64_t fitting = request.memory_limit / 4 / std::max<std::uint64_t>(slots * column_bytes, 1);
   return static_cast<std::size_t>(std::clamp<std::uint64_t>(fitting, 1, 1 << 16));
 }
 
 std::optional<SweepError> Sweep::run(const SweepRequest& request, const TradeSink& sink, Progress& progress, const StopFlag& stop) {
   State& state = *state_;
   std::optional<SweepError> error;
+  state.use_cache(request.memory_limit / 4);
   progress.begin({"최적화", "Optimisation"}, state.rows * request.vectors.size());
   const std::size_t most = state.most_vectors(request);
   for (std::size_t first = 0; first < request.vectors.size() && !error; first += most) {
