@@ -52,9 +52,8 @@ void make_sampler(const StudySpec& spec, const Space& space, std::uint64_t seed,
     }
     case Sampler::kCmaEs: {
       CmaEsOptions options;
-      // A generation of its own size unless asked otherwise: larger populations learn less from the same number of trials.
-      options.batch = spec.batch;
-      setup.batch = std::max(spec.batch, kListBatch);
+      // A generation of its own size, whatever the batch: larger populations learn less from the same number of trials.
+      setup.batch = kListBatch;
       options.start_first = !spec.random_start;
       setup.searcher = std::make_unique<CmaEsSearch>(space, options, seed);
       return;

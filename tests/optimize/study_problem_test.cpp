@@ -153,6 +153,36 @@ TEST(SearcherFactory, StopRulesFollowTheRequest) {
   EXPECT_EQ(setup(request("o")).vectors, 2u * 5 * 3 * 4);
 }
 
+// A study stores the batch that was chosen for it: asked with that, the search must be the same one.
+TEST(SearcherFactory, TheChosenBatchGivenAgainIsTheSameSearch) {
+  const auto questions = [](const StudySpec& spec, std::size_t& batch) {
+    const StudyProblem problem = make_problem(spec);
+    const SearchSetup setup = make_searcher(spec, problem, problem.space, 0);
+    batch = setup.batch;
+    std::vector<std::vector<Vector>> asked;
+    for (int i = 0; i < 3; ++i) {
+      const std::vector<Vector>& vectors = asked.emplace_back(setup.searcher->ask(batch));
+      std::vector<Outcome> outcomes;
+      for (const Vector& vector : vectors) outcomes.push_back({vector[1].value * vector[2].value, true, 0});
+      setup.searcher->tell(outcomes);
+    }
+    return asked;
+  };
+  std::vector<StudySpec> specs;
+  for (const Sampler sampler : {Sampler::kTpe, Sampler::kBruteForce, Sampler::kCmaEs, Sampler::kSobol, Sampler::kRandom}) {
+    specs.push_back(request("b"));
+    specs.back().sampler = sampler;
+  }
+  specs.push_back(request("o"));
+  for (StudySpec& spec : specs) {
+    std::size_t batch = 0, again = 0;
+    const auto first = questions(spec, batch);
+    spec.batch = batch;
+    EXPECT_EQ(questions(spec, again), first);
+    EXPECT_EQ(again, batch);
+  }
+}
+
 TEST(SearcherFactory, StagesDrawDifferentNumbers) {
   StudySpec spec = request("b");
   spec.sampler = Sampler::kRandom;
