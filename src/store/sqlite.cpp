@@ -3,11 +3,13 @@
 #include <sqlite3.h>
 
 #include "base/error.h"
+#include "base/parallel.h"
 
 namespace stom::store {
 namespace {
 
 constexpr int kBusyMilliseconds = 5000;
+constexpr int kStepsBetweenStopChecks = 100'000;  // of SQLite's virtual machine: some milliseconds
 
 // Percent-encodes what an SQLite URI would take for something else.
 std::string database_uri(const std::filesystem::path& path, std::string_view query) {
@@ -41,6 +43,8 @@ std::string database_uri(const std::filesystem::path& path, std::string_view que
       throw FileError(message("{}: 데이터베이스에 쓸 수 없습니다 ({}).", "{}: cannot write to the database ({}).", name, words));
     case SQLITE_NOMEM:
       throw std::bad_alloc();
+    case SQLITE_INTERRUPT:
+      throw Cancelled();
     default:
       throw DatabaseError(message("{}: 데이터베이스 오류 ({}).", "{}: database error ({}).", name, words));
   }
@@ -212,5 +216,12 @@ void Transaction::commit() {
   connection_.execute("COMMIT");
   open_ = false;
 }
+
+StopGuard::StopGuard(Connection& connection, const StopFlag& stop) : connection_(connection) {
+  const auto is_requested = [](void* flag) { return static_cast<const StopFlag*>(flag)->requested() ? 1 : 0; };
+  sqlite3_progress_handler(connection_.handle(), kStepsBetweenStopChecks, is_requested, const_cast<StopFlag*>(&stop));
+}
+
+StopGuard::~StopGuard() { sqlite3_progress_handler(connection_.handle(), 0, nullptr, nullptr); }
 
 }  // namespace stom::store

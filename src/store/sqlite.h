@@ -11,6 +11,10 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
+namespace stom {
+class StopFlag;
+}
+
 namespace stom::store {
 
 enum class OpenMode { kReadOnly, kReadWrite, kCreate };
@@ -94,6 +98,18 @@ class Transaction {
  private:
   Connection& connection_;
   bool open_ = false;
+};
+
+// While it lives, a statement of the connection ends with Cancelled soon after the stop was requested.
+class StopGuard {
+ public:
+  StopGuard(Connection& connection, const StopFlag& stop);
+  ~StopGuard();
+  StopGuard(const StopGuard&) = delete;
+  StopGuard& operator=(const StopGuard&) = delete;
+
+ private:
+  Connection& connection_;
 };
 
 // What the first 100 bytes of a database file say; reads nothing else of it.
