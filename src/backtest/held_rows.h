@@ -47,15 +47,22 @@ class HeldRows {
   [[nodiscard]] const script::HoldingState& seen() const { return seen_; }
 
  private:
-  void compute(std::int64_t begin, std::int64_t end);
+  struct Extremes {
+    double highest = 0, lowest = 0;
+    void see(double rate) {
+      if (rate > highest) highest = rate;
+      else if (rate < lowest) lowest = rate;
+    }
+  };
+  void compute(std::int64_t begin, std::int64_t end, const script::HoldingReads& reads);
   void look_at(std::int64_t row);
 
   HeldSlice slice_;
   HeldPosition position_;
   script::HoldingRows rows_;
   script::HoldingState seen_;
-  std::int64_t buy_seconds_ = 0;
-  double highest_ = 0, lowest_ = 0;
+  std::int64_t day_key_ = 0, buy_seconds_ = 0;
+  Extremes before_, after_;           // the block
   std::int64_t begin_ = 0, end_ = 0;  // rows in the buffers
   bool has_flags_ = false;
   bool may_be_slow_;

@@ -67,6 +67,8 @@ class Evaluator {
   // flags[r − begin] = 0 where sell() at that row would be kNoSell, otherwise another value: sell() must then be asked. False: this
   // evaluator has no such form, or not for these rows; every row must be asked.
   virtual bool scan_holding(const RowContext&, std::int64_t, std::int64_t, const HoldingRows&, std::uint8_t*) { return false; }
+  // Figures that scan_holding() does not read may be left out.
+  [[nodiscard]] virtual HoldingReads holding_reads() const { return {}; }
   // The sell_cond number, kNoSell or kSellRaised.
   virtual std::int32_t sell(const RowContext& context, std::int64_t row, const HoldingState& holding) = 0;
 };

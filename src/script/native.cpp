@@ -18,6 +18,7 @@ struct Machinery {
   ScanFunction scan = nullptr;
   SellFunction sell = nullptr;
   HoldFunction hold = nullptr;
+  HoldingReads holding_reads;
   bool is_vectorised = false;
 };
 
@@ -46,6 +47,8 @@ class NativeEvaluator final : public Evaluator {
     machinery_->hold(&context, begin, end, flags, &holding);
     return true;
   }
+
+  [[nodiscard]] HoldingReads holding_reads() const override { return machinery_->holding_reads; }
 
   std::int32_t sell(const RowContext& context, std::int64_t row, const HoldingState& holding) override {
     if (machinery_->sell == nullptr) return interpreter().sell(context, row, holding);
@@ -98,6 +101,7 @@ std::shared_ptr<const NativeText> compile_native(std::shared_ptr<const CompiledT
       NativeGenerator many_rows(ir, *text);
       if (many_rows.generate_hold()) {
         machinery->is_vectorised = many_rows.is_branch_free();
+        machinery->holding_reads = many_rows.holding_reads();
         std::ranges::move(many_rows.take_window_sites(), std::back_inserter(machinery->window_sites));
       }
     }

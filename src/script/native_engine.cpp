@@ -167,9 +167,14 @@ NativeValue NativeGenerator::state_name(State state) {
   };
   switch (state) {
     case State::kProfitRate: return varying(offsetof(HoldingState, profit_rate), offsetof(HoldingRows, profit_rate));
-    case State::kHighestProfitRate: return varying(offsetof(HoldingState, highest), offsetof(HoldingRows, highest));
-    case State::kLowestProfitRate: return varying(offsetof(HoldingState, lowest), offsetof(HoldingRows, lowest));
+    case State::kHighestProfitRate:
+      holding_reads_.extremes = true;
+      return varying(offsetof(HoldingState, highest), offsetof(HoldingRows, highest));
+    case State::kLowestProfitRate:
+      holding_reads_.extremes = true;
+      return varying(offsetof(HoldingState, lowest), offsetof(HoldingRows, lowest));
     case State::kHoldTime: {
+      holding_reads_.hold_time = true;
       const NativeValue time = varying(offsetof(HoldingState, hold_time), offsetof(HoldingRows, hold_time));
       return text_.options.frame == market::Frame::kTick ? time : to_integer(time, false);
     }

@@ -30,6 +30,8 @@ class NativeGenerator {
   void generate();
   // Emits "hold" of a sell text: "scan" for the rows of a position. False: there is no such code, nothing is left in the Ir.
   [[nodiscard]] bool generate_hold();
+  // After generate_hold(): what the code reads.
+  [[nodiscard]] HoldingReads holding_reads() const { return holding_reads_; }
   [[nodiscard]] bool is_branch_free() const { return made_branch_free_; }
   // What the generated code refers to; must live as long as the code.
   [[nodiscard]] std::vector<std::unique_ptr<NativeWindowSite>> take_window_sites() { return std::move(window_sites_); }
@@ -231,6 +233,7 @@ class NativeGenerator {
   const CompiledText& text_;
   bool is_sell_ = false;
   bool is_hold_ = false;      // a sell text over many rows
+  HoldingReads holding_reads_{false, false};
   bool made_branch_free_ = false;
   std::string why_branching_;
   std::vector<std::unique_ptr<NativeWindowSite>> window_sites_;

@@ -62,6 +62,12 @@ struct HoldingRows {
   const double* hold_time = nullptr;
 };
 
+// What of HoldingRows a text reads beside the profit rate.
+struct HoldingReads {
+  bool extremes = true;
+  bool hold_time = true;
+};
+
 // Result of a buy text or condition at one row.
 enum Signal : std::uint8_t { kNoSignal = 0, kLong = 1, kShort = 2, kRaised = 255 };
 inline constexpr std::int32_t kNoSell = -1;

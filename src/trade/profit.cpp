@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/simd.h"
+#include "trade/stock_rates_wide.h"
 
 namespace stom::trade {
 
@@ -50,26 +51,24 @@ inline Profit profit_of(double buy_value, double sell_value, const FeeRates& fee
 
 template <market::Market kMarket, Side kSide>
 inline void fill_rows(double buy_value, double quantity, const double* prices, std::size_t count, const FeeRates& fees, double* rates) {
-  for (std::size_t i = 0; i < count; ++i) {
-    rates[i] = profit_of<kMarket, kSide>(buy_value, quantity * prices[i], fees).rate;
-  }
+  for (std::size_t i = 0; i < count; ++i) rates[i] = profit_of<kMarket, kSide>(buy_value, quantity * prices[i], fees).rate;
 }
 
 // One function per market, so that each has clones of its own.
-STOM_SIMD_CLONES void stock_rows(double buy_value, double quantity, const double* __restrict prices, std::size_t count, const FeeRates& fees,
-                                 double* __restrict rates) {
+STOM_SIMD_CLONES void stock_rates(double buy_value, double quantity, const double* __restrict prices, std::size_t count, const FeeRates& fees,
+                                  double* __restrict rates) {
   fill_rows<market::Market::kStock, Side::kLong>(buy_value, quantity, prices, count, fees, rates);
 }
-STOM_SIMD_CLONES void upbit_rows(double buy_value, double quantity, const double* __restrict prices, std::size_t count, const FeeRates& fees,
-                                 double* __restrict rates) {
+STOM_SIMD_CLONES void upbit_rates(double buy_value, double quantity, const double* __restrict prices, std::size_t count, const FeeRates& fees,
+                                  double* __restrict rates) {
   fill_rows<market::Market::kUpbit, Side::kLong>(buy_value, quantity, prices, count, fees, rates);
 }
-STOM_SIMD_CLONES void binance_long_rows(double buy_value, double quantity, const double* __restrict prices, std::size_t count,
-                                        const FeeRates& fees, double* __restrict rates) {
+STOM_SIMD_CLONES void binance_long_rates(double buy_value, double quantity, const double* __restrict prices, std::size_t count,
+                                         const FeeRates& fees, double* __restrict rates) {
   fill_rows<market::Market::kBinance, Side::kLong>(buy_value, quantity, prices, count, fees, rates);
 }
-STOM_SIMD_CLONES void binance_short_rows(double buy_value, double quantity, const double* __restrict prices, std::size_t count,
-                                         const FeeRates& fees, double* __restrict rates) {
+STOM_SIMD_CLONES void binance_short_rates(double buy_value, double quantity, const double* __restrict prices, std::size_t count,
+                                          const FeeRates& fees, double* __restrict rates) {
   fill_rows<market::Market::kBinance, Side::kShort>(buy_value, quantity, prices, count, fees, rates);
 }
 
@@ -89,11 +88,13 @@ void profit_rates(market::Market market, Side side, double buy_value, double qua
                   const FeeRates& fees, double* rates) {
   const FeeRates own = fees;
   switch (market) {
-    case market::Market::kStock: return stock_rows(buy_value, quantity, prices, count, own, rates);
-    case market::Market::kUpbit: return upbit_rows(buy_value, quantity, prices, count, own, rates);
+    case market::Market::kStock:
+      if (stock_rates_wide(buy_value, quantity, prices, count, own, rates)) return;
+      return stock_rates(buy_value, quantity, prices, count, own, rates);
+    case market::Market::kUpbit: return upbit_rates(buy_value, quantity, prices, count, own, rates);
     case market::Market::kBinance: break;
   }
-  const auto rows = side == Side::kLong ? binance_long_rows : binance_short_rows;
+  const auto rows = side == Side::kLong ? binance_long_rates : binance_short_rates;
   rows(buy_value, quantity, prices, count, own, rates);
 }
 
