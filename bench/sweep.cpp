@@ -120,7 +120,9 @@ double trial_seconds(const Rows& rows, std::span<const script::ParameterVector> 
   }
   optimize::WindowPlan windows;
   windows.whole = windows.search = {rows.symbols.front().days.front(), rows.symbols.front().days.back(), 5};
-  optimize::TrialEvaluator evaluator(*rows.data, spec_of(rows, threads), windows, {}, {}, vectors.front().size());
+  optimize::ScoreRules rules;
+  rules.constraints.limits[9] = 1e9;  // trades a day: no vector is given up early
+  optimize::TrialEvaluator evaluator(*rows.data, spec_of(rows, threads), windows, rules, {}, vectors.front().size());
   NoProgress silent;
   const StopFlag stop;
   return best_seconds(3, [&] {
