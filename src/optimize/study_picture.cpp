@@ -44,12 +44,13 @@ Message window_line(const StudyReportData& data, const Message& label, const Day
   const market::Market market = data.input.market;
   const std::string profit = backtest::money_text(market, static_cast<double>(m.total_profit)),
                     percent = with_thousands(m.total_profit_pct, 2);
-  const Message points = score_text(score);
+  const Message points = score_text(score),
+                name = data.is_walk_forward() ? Message{"학습 점수", "in-sample score"} : Message{"점수", "score"};
   const std::string span = backtest::day_text(days.first) + "~" + backtest::day_text(days.last);
-  return {fmt::format("{} {}: 점수 {}, 거래 {}회, 승률 {:.2f}%, 수익률합계 {}%, 수익금합계 {}{}, 최대낙폭률 {:.2f}%", label.ko, span,
+  return {fmt::format("{} {}: {} {}, 거래 {}회, 승률 {:.2f}%, 수익률합계 {}%, 수익금합계 {}{}, 최대낙폭률 {:.2f}%", label.ko, span, name.ko,
                       points.ko, m.trades, m.win_rate, percent, profit, backtest::money_unit(market).ko, m.mdd),
-          fmt::format("{} {}: score {}, {} trades, win rate {:.2f}%, total return {}%, profit {} {}, drawdown {:.2f}%", label.en, span,
-                      points.en, m.trades, m.win_rate, percent, profit, backtest::money_unit(market).en, m.mdd)};
+          fmt::format("{} {}: {} {}, {} trades, win rate {:.2f}%, total return {}%, profit {} {}, drawdown {:.2f}%", label.en, span,
+                      name.en, points.en, m.trades, m.win_rate, percent, profit, backtest::money_unit(market).en, m.mdd)};
 }
 
 std::vector<Message> caption_lines(const StudyReportData& data) {
