@@ -30,7 +30,9 @@ OWNED_LIBRARIES = {
     'simdjson.h': {'aggregation'},
     'cairo': {'backtest'}, 'pango/': {'backtest'},
     'CLI/': {'app'},
+    'zmq': {'bus'},
     'sodium.h': {'base'},
+    'boost/asio': {'net'}, 'boost/beast': {'net'},
     'zip.h': {'base'}, 'lzma.h': {'base'}, 'zlib.h': {'base'},
 }
 
