@@ -59,8 +59,9 @@ std::string log_text(const FinishedStudy& study, optimize::StudyStore& studies, 
     }
   }
   for (const StageResult& result : study.results) {
-    if (study.request->spec.kind.walk_forward && result.role != StageRole::kWhole)
-      text += optimize::window_log(result, objective) + "\n";
+    if (study.request->spec.kind.walk_forward &&
+        (result.role == StageRole::kWhole || result.role == StageRole::kOutOfSample))
+      text += optimize::window_log(result) + "\n";
   }
   for (const optimize::StudyEvent& event : studies.events(study.info.id))
     text += fmt::format("{} {}\n", readable(event.time), event.text.in(language));

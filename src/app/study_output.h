@@ -19,6 +19,7 @@ struct FinishedStudy {
   std::vector<TradingDay> days;  // trading days of the whole period
   std::string new_range_text;
   std::optional<optimize::OverfittingReport> overfitting;
+  std::optional<backtest::Metrics> stitched;  // walk-forward: all out-of-sample windows together
   std::int64_t trials = 0;
   double elapsed_seconds = 0;
   RowKey finished = 0;

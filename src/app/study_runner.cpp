@@ -105,20 +105,12 @@ StudyOutcome run_search(StudyRequest request, const StudyOutput& output, const s
   }
   if (result.error) return failed(request, result.info, *result.error, context);
 
-  FinishedStudy study;
-  study.request = &request;
-  study.info = result.info;
+  FinishedStudy study = stored_study(studies, result.info, request);
   study.facts = data->facts();
-  study.results = std::move(result.stages);
-  study.best = std::move(result.best);
   study.trades = std::move(result.trades);
   study.days = days_between(*data, spec.start, spec.end);
-  study.new_range_text = std::move(result.new_range_text);
-  study.trials = studies.count_trials(result.info.id);
   study.elapsed_seconds = monotonic_seconds() - started;
   study.finished = local_now_second_key();
-  if (const auto note = studies.note(result.info.id, "overfitting"))
-    study.overfitting = optimize::overfitting_report_from_json(*note);
   if (study.info.state != StudyState::kDone) {
     say_how_to_resume(studies, study.info, output, context);
     return {3, study.info.name, "", {"시간 제한으로 멈췄습니다.", "stopped by the time limit"}};

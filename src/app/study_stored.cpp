@@ -4,6 +4,7 @@
 
 #include "app/notices.h"
 #include "base/error.h"
+#include "optimize/metric_columns.h"
 #include "optimize/study_trades.h"
 
 namespace stom::app {
@@ -32,6 +33,16 @@ FinishedStudy stored_study(optimize::StudyStore& studies, const optimize::StudyI
     study.overfitting = optimize::overfitting_report_from_json(*note);
   if (const auto note = studies.note(info.id, "ranges"))
     study.new_range_text = nlohmann::json::parse(*note).at("text").get<std::string>();
+  if (const auto note = studies.note(info.id, "walk_forward")) {
+    const auto figures = nlohmann::json::parse(*note);
+    backtest::Metrics& metrics = study.stitched.emplace();
+    for (const optimize::MetricColumn& column : optimize::kMetricColumns) {
+      if (column.member.index() == 0)
+        metrics.*std::get<0>(column.member) = figures.at(column.name).get<std::int64_t>();
+      else
+        metrics.*std::get<1>(column.member) = figures.at(column.name).get<double>();
+    }
+  }
   return study;
 }
 

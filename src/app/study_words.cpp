@@ -68,8 +68,12 @@ Message study_words(const FinishedStudy& study) {
                          spec.kind.name_ko, spec.kind.name_en, study.info.seed, study.trials, study.elapsed_seconds));
   if (spec.kind.walk_forward) {
     for (const StageResult& result : study.results) {
-      if (result.role != StageRole::kOutOfSample && result.role != StageRole::kTrain) continue;
-      const std::string line = optimize::window_log(result, spec.rules.objective);
+      if (result.role != StageRole::kOutOfSample && result.role != StageRole::kWhole) continue;
+      const std::string line = optimize::window_log(result);
+      add_line(text, {line, line});
+    }
+    if (study.stitched) {
+      const std::string line = "[OUT] TOTAL " + optimize::figures_log(*study.stitched, optimize::Objective::kTg, 0);
       add_line(text, {line, line});
     }
   } else if (study.vector() != nullptr) {
@@ -80,7 +84,7 @@ Message study_words(const FinishedStudy& study) {
   }
   const bool folds = has_folds(study.results);
   for (const StageResult& result : study.results) {
-    if (spec.kind.walk_forward && result.role != StageRole::kWhole) continue;
+    if (spec.kind.walk_forward) break;
     const Message role = role_text(result, folds), days = period_text(result.days);
     const std::string figures = optimize::figures_log(result.metrics, spec.rules.objective, result.score);
     add_line(text, {fmt::format("{} {}: {}", role.ko, days.ko, figures),
@@ -133,6 +137,7 @@ std::string study_json(const FinishedStudy& study, const WrittenFiles& written) 
                       {"files", files},
                       {"tables", written.tables},
                       {"adopted", adopted}};
+  if (study.stitched) out["out_of_sample"] = figures_json(*study.stitched);
   if (study.overfitting) {
     out["verdict"] = message_json(optimize::verdict_line(*study.overfitting));
     out["overfitting"] = ordered_json::parse(optimize::to_json(*study.overfitting));

@@ -22,7 +22,11 @@ std::string part_tag(const PartResult& part) {
   return "TOTAL";
 }
 
-std::string score_text(double score) { return score == std::floor(score) && std::abs(score) < 1e15 ? fmt::format("{:.0f}", score) : fmt::format("{:.2f}", score); }
+// Whole scores without decimals; no negative zero.
+std::string score_text(double score) {
+  score += 0.0;
+  return score == std::floor(score) && std::abs(score) < 1e15 ? fmt::format("{:.0f}", score) : fmt::format("{:.2f}", score);
+}
 
 Message mark_text(ScoreMark mark) {
   switch (mark) {
@@ -70,15 +74,14 @@ Message trial_log(const StoredTrial& trial, Objective objective, ScoreMark mark)
   return {vector + merge + end.ko + rest, vector + merge + end.en + rest};
 }
 
-std::string window_log(const StageResult& window, Objective objective) {
+std::string window_log(const StageResult& window) {
   const std::string period = fmt::format("P[{}~{}]", window.days.first, window.days.last);
   if (window.role == StageRole::kOutOfSample) {
     const backtest::Metrics& metrics = window.metrics;
     return fmt::format("[OUT] {} TC[{}] MH[{}] WR[{:.2f}%] TP[{:.2f}%] TG[{}]", period, metrics.trades, metrics.max_hold_count, metrics.win_rate,
                        metrics.total_profit_pct, metrics.total_profit);
   }
-  return fmt::format("[IN] {} V[{}] MERGE[{}]{}", period, vector_text(window.vector), score_text(window.score),
-                     is_ratio(objective) ? fmt::format(" {}", name_of(objective)) : "");
+  return fmt::format("[IN] {} V[{}] MERGE[{}]", period, vector_text(window.vector), score_text(window.score));
 }
 
 ScoreMark BestSoFar::add(const StoredTrial& trial) {

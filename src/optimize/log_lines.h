@@ -13,7 +13,7 @@ enum class ScoreMark : std::uint8_t { kNone, kNewBest, kEqual };  // –, [기�
 
 [[nodiscard]] Message trial_log(const StoredTrial& trial, Objective objective, ScoreMark mark);
 // "[IN] P[20240102~20240126] V[…] MERGE[…]" and "[OUT] P[…~…] TC[] MH[] WR[] TP[] TG[]" of a walk-forward window.
-[[nodiscard]] std::string window_log(const StageResult& window, Objective objective);
+[[nodiscard]] std::string window_log(const StageResult& window);
 // "TC[12] ATC[1.2] … TG[98400]", with NAME[score] for ratio objectives.
 [[nodiscard]] std::string figures_log(const backtest::Metrics& metrics, Objective objective, double score);
 

@@ -245,14 +245,14 @@ class StudyRun {
       WalkForwardOutcome& window = windows_.emplace_back();
       window.in_sample = static_cast<double>(results.back().metrics.total_profit);
       window.in_sample_days = results.back().days.days;
-      listener_.on_event(same(window_log(results.back(), spec_.rules.objective)));
+      listener_.on_event(same(window_log(results.back())));
       VectorRun outside = run_vector(data_, problem_, vector, *plan.out_of_sample, progress_, stop_);
       if (outside.error) return fail(*outside.error);
       results.push_back(out_of_sample_result(outside, spec_, *plan.out_of_sample, stage, vector));
       window.out_of_sample = static_cast<double>(results.back().metrics.total_profit);
       window.out_of_sample_days = results.back().days.days;
       for (const Candidate& candidate : vector) window.values.push_back(candidate.value);
-      listener_.on_event(same(window_log(results.back(), spec_.rules.objective)));
+      listener_.on_event(same(window_log(results.back())));
       outside_.push_back(std::move(outside));
     } else {
       for (const StageResult& result : results) log_window(result);

@@ -62,11 +62,11 @@ TEST(WindowLog, ShowsInAndOutOfSample) {
   window.days = {20240102, 20240126, 18};
   window.vector = {{30, true}, {4, true}};
   window.score = 120000;
-  EXPECT_EQ(window_log(window, Objective::kTg), "[IN] P[20240102~20240126] V[30;4] MERGE[120000]");
+  EXPECT_EQ(window_log(window), "[IN] P[20240102~20240126] V[30;4] MERGE[120000]");
   window.role = StageRole::kOutOfSample;
   window.metrics.trades = 3;
   window.metrics.total_profit = -5000;
-  EXPECT_EQ(window_log(window, Objective::kTg), "[OUT] P[20240102~20240126] TC[3] MH[0] WR[0.00%] TP[0.00%] TG[-5000]");
+  EXPECT_EQ(window_log(window), "[OUT] P[20240102~20240126] TC[3] MH[0] WR[0.00%] TP[0.00%] TG[-5000]");
 }
 
 TEST(BestSoFar, MarksNewBestAndEqualButNeverTheInfeasible) {
