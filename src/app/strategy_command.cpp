@@ -7,6 +7,7 @@
 #include "base/diagnostic.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/time.h"
 #include "base/utf8.h"
 #include "script/native.h"
 #include "store/strategy_store.h"
@@ -29,6 +30,7 @@ constexpr KindName kKinds[] = {{"buy", StrategyKind::kBuy},           {"sell", S
 
 struct StrategyArguments {
   std::string file, market, frame = "tick", kind, database = "strategy.db", name;
+  std::int64_t version = 0;
   bool lenient = false, native = false, force = false, json = false;
 };
 
@@ -191,6 +193,29 @@ void run_delete(const StrategyArguments& arguments, AppContext& context) {
   }
 }
 
+void run_history(const StrategyArguments& arguments, AppContext& context) {
+  if (arguments.name.empty()) throw UsageError({"--name 이 필요합니다.", "--name is needed."});
+  json out = json::array();
+  for (const store::TextVersion& version : store::StrategyStore(arguments.database).history(market_of(arguments), store_kind(arguments), arguments.name)) {
+    if (arguments.json) {
+      out.push_back({{"version", version.id}, {"saved_at", version.saved_at}, {"reason", version.reason}, {"text", version.text}, {"vars", version.vars}});
+      continue;
+    }
+    const auto lines = std::count(version.text.begin(), version.text.end(), '\n') + 1;
+    std::printf("%5lld  %s  %-8s %4lld %s  %s\n", static_cast<long long>(version.id), readable(version.saved_at).c_str(), version.reason.c_str(), static_cast<long long>(lines),
+                context.text("줄", "lines").c_str(), version.vars.c_str());
+  }
+  if (arguments.json) std::puts(out.dump(2, ' ', false, json::error_handler_t::replace).c_str());
+}
+
+void run_restore(const StrategyArguments& arguments, AppContext& context) {
+  if (arguments.name.empty()) throw UsageError({"--name 이 필요합니다.", "--name is needed."});
+  store::StrategyStore(arguments.database).restore(market_of(arguments), store_kind(arguments), arguments.name, arguments.version);
+  if (!arguments.json) {
+    std::printf("%s\n", context.text(message("{}: '{}' 의 옛 글 {}번을 되살렸습니다.", "{0}: old version {2} of '{1}' is in place again.", arguments.database, arguments.name, arguments.version)).c_str());
+  }
+}
+
 struct Options {
   bool file = false, kind_needed = true, market_needed = true, name = true, frame = false;
   bool condition = false;  // a kind of text that strategy.db does not hold
@@ -231,6 +256,9 @@ void add_strategy(CLI::App& app, AppContext& context) {
   add("list", context.text("이름 목록", "list the names"), {.kind_needed = false, .market_needed = false, .name = false}, run_list);
   add("save", context.text("검사한 뒤 저장합니다 (옛 글은 stom_history 에)", "check and save (a replaced text goes to stom_history)"), {.file = true, .frame = true}, run_save)
       ->add_flag("--force", arguments->force, context.text("오류가 있어도 저장합니다", "save in spite of errors"));
+  add("history", context.text("옛 글 목록 (바뀌거나 지워진 글)", "list old versions of a text (replaced or deleted)"), {}, run_history);
+  add("restore", context.text("옛 글을 되살립니다 (지금 글은 기록에 남음)", "put an old version in place again (the present text goes to the history)"), {}, run_restore)
+      ->add_option("--version-number", arguments->version, context.text("옛 글 번호 (history 에 나온 것)", "number of the version, as history lists it"))->required();
   add("delete", context.text("지웁니다 (글은 stom_history 에 남음)", "delete (the text stays in stom_history)"), {}, run_delete);
 }
 
