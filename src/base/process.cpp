@@ -148,7 +148,9 @@ ChildProcess ChildProcess::start(const SpawnOptions& options) {
 ChildProcess::~ChildProcess() { kill_and_reap(); }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
-    : id_(std::exchange(other.id_, 0)), descriptor_(std::exchange(other.descriptor_, -1)), status_(std::exchange(other.status_, std::nullopt)) {}
+    : id_(std::exchange(other.id_, 0)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      status_(std::exchange(other.status_, std::nullopt)) {}
 
 ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
   if (this == &other) return *this;
@@ -220,6 +222,15 @@ ProcessIdentity this_process() { return identify_process(::getpid()).value_or(Pr
 ProcessId parent_process_id() { return ::getppid(); }
 
 bool is_running(const ProcessIdentity& process) { return process.id > 0 && identify_process(process.id) == process; }
+
+bool wait_for_end(const ProcessIdentity& process, double seconds) {
+  if (!is_running(process)) return true;
+  const int descriptor = open_pidfd(process.id);
+  if (descriptor < 0) return true;  // ended meanwhile
+  const bool ended = wait_readable(descriptor, seconds);
+  ::close(descriptor);
+  return ended || !is_running(process);
+}
 
 bool terminate_process(const ProcessIdentity& process, double seconds) {
   if (!is_running(process)) return false;

@@ -82,6 +82,8 @@ struct ProcessIdentity {
 [[nodiscard]] ProcessIdentity this_process();
 [[nodiscard]] ProcessId parent_process_id();
 [[nodiscard]] bool is_running(const ProcessIdentity& process);
+// True once it has ended; also for processes that are no children.
+bool wait_for_end(const ProcessIdentity& process, double seconds);
 // SIGTERM, after `seconds` SIGKILL; returns once it has ended. False when it was not running.
 bool terminate_process(const ProcessIdentity& process, double seconds);
 

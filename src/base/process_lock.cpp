@@ -38,7 +38,8 @@ std::optional<ProcessLock> ProcessLock::try_take(const std::filesystem::path& pa
   }
   lock.crashed_owner_ = last_owner(path);
   const std::string text = to_text(this_process());
-  if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) fail(path, errno);
+  if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
+    fail(path, errno);
   return lock;
 }
 

@@ -69,7 +69,9 @@ std::optional<MachineUsage> machine_usage() {
 }
 
 double CpuShare::update(double cpu_seconds, double now) {
-  if (started_ && now > last_time_) share_ = std::max(0.0, (cpu_seconds - last_cpu_) / (now - last_time_) * 100);
+  constexpr double kShortest = 0.5;
+  if (started_ && now - last_time_ < kShortest) return share_;
+  if (started_) share_ = std::max(0.0, (cpu_seconds - last_cpu_) / (now - last_time_) * 100);
   started_ = true;
   last_cpu_ = cpu_seconds;
   last_time_ = now;

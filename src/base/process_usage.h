@@ -26,7 +26,7 @@ struct MachineUsage {
 // Share of one processor in percent between two looks at a growing count of seconds.
 class CpuShare {
  public:
-  // The first look gives 0.
+  // The first look gives 0. The kernel counts in hundredths of a second: looks within half a second of the last keep its share.
   double update(double cpu_seconds, double now);
 
  private:

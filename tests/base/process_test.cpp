@@ -88,7 +88,8 @@ TEST(Process, IsKilledWithItsObjectUnlessReleased) {
 
 TEST(Process, ThatIgnoresTheWishToEndIsKilled) {
   const auto folder = test_folder();
-  auto deaf = ChildProcess::start(shell(fmt::format("trap '' TERM; mkfifo {0}/pipe; echo deaf > {0}/pipe; read line < {0}/pipe", folder.string())));
+  auto deaf =
+      ChildProcess::start(shell(fmt::format("trap '' TERM; mkfifo {0}/pipe; echo deaf > {0}/pipe; read line < {0}/pipe", folder.string())));
   // Opening the pipe waits for a writer and a reader: after the first line the trap is set.
   while (!deaf.ended() && !std::filesystem::exists(folder / "pipe")) continue;
   EXPECT_EQ(read_file(folder / "pipe"), "deaf\n");
@@ -123,7 +124,8 @@ TEST(ProcessUsage, ShareIsTheSlopeBetweenTwoLooks) {
   CpuShare share;
   EXPECT_EQ(share.update(5, 100), 0);
   EXPECT_EQ(share.update(6, 102), 50);
-  EXPECT_EQ(share.update(6, 102), 50);
+  EXPECT_EQ(share.update(6.4, 102.4), 50) << "too soon";
+  EXPECT_EQ(share.update(6, 106), 0);
 }
 
 TEST(ProcessLock, RefusesASecondOwnerAndNamesTheFirst) {
