@@ -34,7 +34,8 @@ SecretText decrypt(const unsigned char* key, const unsigned char* vector, const 
   const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> context(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
   int done = 0, rest = 0;
   if (context == nullptr || EVP_DecryptInit_ex(context.get(), EVP_aes_128_cbc(), nullptr, key, vector) != 1 ||
-      EVP_DecryptUpdate(context.get(), out, &done, cipher, static_cast<int>(size)) != 1 || EVP_DecryptFinal_ex(context.get(), out + done, &rest) != 1) {
+      EVP_DecryptUpdate(context.get(), out, &done, cipher, static_cast<int>(size)) != 1 ||
+      EVP_DecryptFinal_ex(context.get(), out + done, &rest) != 1) {
     refuse_key();  // the signature was right, so the token is whole
   }
   return SecretText(padded.view().substr(0, static_cast<std::size_t>(done + rest)));
@@ -67,7 +68,8 @@ SecretText open_legacy_token(std::string_view token, const SecretText& key) {
   crypto_auth_hmacsha256_final(&state, signature.data());
   sodium_memzero(&state, sizeof state);
   if (sodium_memcmp(signature.data(), bytes.data() + signed_size, kSignatureSize) != 0) refuse_key();
-  return decrypt(key_bytes + kKeySize / 2, bytes.data() + kHeaderSize, bytes.data() + kHeaderSize + kBlock, signed_size - kHeaderSize - kBlock);
+  return decrypt(key_bytes + kKeySize / 2, bytes.data() + kHeaderSize, bytes.data() + kHeaderSize + kBlock,
+                 signed_size - kHeaderSize - kBlock);
 }
 
 }  // namespace stom

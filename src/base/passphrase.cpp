@@ -17,6 +17,11 @@ std::filesystem::path file_of(const std::filesystem::path& key_file) {
   return named != nullptr ? named : "";
 }
 
+void require_length(const SecretText& passphrase) {
+  if (passphrase.size() >= kShortestPassphrase) return;
+  throw UsageError(message("암호는 {}자 이상이어야 합니다.", "A passphrase has at least {} characters.", kShortestPassphrase));
+}
+
 }  // namespace
 
 SecretText read_secret_file(const std::filesystem::path& path) {
@@ -41,11 +46,16 @@ SecretText find_passphrase(const std::filesystem::path& key_file, Language langu
 
 SecretText find_new_passphrase(const std::filesystem::path& key_file, Language language) {
   const std::filesystem::path file = file_of(key_file);
-  SecretText passphrase = file.empty() ? ask_secret(Message{"새 암호: ", "New passphrase: "}.in(language)) : read_secret_file(file);
-  if (passphrase.size() < kShortestPassphrase) {
-    throw UsageError(message("암호는 {}자 이상이어야 합니다.", "A passphrase has at least {} characters.", kShortestPassphrase));
-  }
-  if (file.empty() && !passphrase.equals(ask_secret(Message{"새 암호를 한 번 더: ", "New passphrase again: "}.in(language)).view())) {
+  if (file.empty()) return ask_new_passphrase(language);
+  SecretText passphrase = read_secret_file(file);
+  require_length(passphrase);
+  return passphrase;
+}
+
+SecretText ask_new_passphrase(Language language) {
+  SecretText passphrase = ask_secret(Message{"새 암호: ", "New passphrase: "}.in(language));
+  require_length(passphrase);
+  if (!passphrase.equals(ask_secret(Message{"새 암호를 한 번 더: ", "New passphrase again: "}.in(language)).view())) {
     throw UsageError({"두 암호가 다릅니다.", "The two passphrases differ."});
   }
   return passphrase;

@@ -54,7 +54,8 @@ std::string from_base64(std::string_view text) {
   std::string bytes(text.size(), '\0');
   std::size_t size = 0;
   const char* end = nullptr;
-  if (sodium_base642bin(bytes_of(bytes), bytes.size(), text.data(), text.size(), nullptr, &size, &end, kBase64) != 0 || end != text.data() + text.size()) {
+  if (sodium_base642bin(bytes_of(bytes), bytes.size(), text.data(), text.size(), nullptr, &size, &end, kBase64) != 0 ||
+      end != text.data() + text.size()) {
     refuse_damaged();
   }
   bytes.resize(size);
@@ -108,8 +109,8 @@ SecretBox::SecretBox(const SecretText& passphrase, const KeyDerivation& derivati
   start();
   static_assert(sizeof derivation.salt == crypto_pwhash_SALTBYTES);
   const std::string_view words = passphrase.view();
-  if (crypto_pwhash(reinterpret_cast<unsigned char*>(key_.bytes()), kKeySize, words.data(), words.size(), derivation.salt.data(), derivation.passes,
-                    derivation.memory, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+  if (crypto_pwhash(reinterpret_cast<unsigned char*>(key_.bytes()), kKeySize, words.data(), words.size(), derivation.salt.data(),
+                    derivation.passes, derivation.memory, crypto_pwhash_ALG_ARGON2ID13) != 0) {
     throw std::bad_alloc();  // the only way it fails
   }
 }
@@ -118,8 +119,8 @@ std::string xchacha20_poly1305(std::string_view key, std::string_view nonce, std
   start();
   if (key.size() != kKeySize || nonce.size() != kNonceSize) throw Error({"열쇠나 임의값의 길이가 다릅니다.", "The key or the nonce has another length."});
   std::string cipher(plain.size() + kTagSize, '\0');
-  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes_of(cipher), nullptr, bytes_of(plain), plain.size(), bytes_of(associated), associated.size(), nullptr,
-                                             bytes_of(nonce), bytes_of(key));
+  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes_of(cipher), nullptr, bytes_of(plain), plain.size(), bytes_of(associated),
+                                             associated.size(), nullptr, bytes_of(nonce), bytes_of(key));
   return cipher;
 }
 
@@ -141,9 +142,10 @@ SecretText SecretBox::open(std::string_view sealed, std::string_view associated)
   SecretText plain(cipher.size() - kTagSize);
   std::string nothing(1, '\0');  // an empty text still needs somewhere to be written
   unsigned char* const target = plain.empty() ? bytes_of(nothing) : reinterpret_cast<unsigned char*>(plain.bytes());
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(target, nullptr, nullptr, bytes_of(cipher), cipher.size(), bytes_of(associated), associated.size(),
-                                                 bytes_of(nonce), bytes_of(key_.view())) != 0) {
-    throw SecretError(SecretProblem::kForeign, {"봉인된 값이 이 암호나 이 자리의 것이 아닙니다.", "The sealed value is not of this passphrase or of this place."});
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(target, nullptr, nullptr, bytes_of(cipher), cipher.size(), bytes_of(associated),
+                                                 associated.size(), bytes_of(nonce), bytes_of(key_.view())) != 0) {
+    throw SecretError(SecretProblem::kForeign,
+                      {"봉인된 값이 이 암호나 이 자리의 것이 아닙니다.", "The sealed value is not of this passphrase or of this place."});
   }
   return plain;
 }

@@ -2,8 +2,8 @@
 // with a random nonce each. What a sealed text belongs to (account, field) is associated data: a sealed text that is moved elsewhere
 // does not open. The key lives in locked memory and is wiped with the box. Messages never hold secrets, keys or passphrases.
 //
-// Sealed form: "x1:" and base64 of nonce (24) | cipher text | tag (16) | XXH3 of all before (8). The last eight bytes are no protection; they
-// tell damage (a flipped bit on a disk) from a wrong key.
+// Sealed form: "x1:" and base64 of nonce (24) | cipher text | tag (16) | XXH3 of all before (8). The last eight bytes are no protection;
+// they tell damage (a flipped bit on a disk) from a wrong key.
 #pragma once
 
 #include <array>
@@ -61,7 +61,8 @@ class SecretBox {
 };
 
 // The bare cipher, for checking it against published vectors: cipher text and tag.
-[[nodiscard]] std::string xchacha20_poly1305(std::string_view key, std::string_view nonce, std::string_view plain, std::string_view associated);
+[[nodiscard]] std::string xchacha20_poly1305(std::string_view key, std::string_view nonce, std::string_view plain,
+                                             std::string_view associated);
 
 // HMAC-SHA-256 in lower-case hexadecimal: what venues' request signatures are made of.
 [[nodiscard]] std::string hmac_sha256_hex(const SecretText& key, std::string_view text);

@@ -37,7 +37,9 @@ SecretText SecretText::take(std::string& source) {
   return secret;
 }
 
-bool SecretText::equals(std::string_view other) const { return size_ == other.size() && (size_ == 0 || sodium_memcmp(bytes_, other.data(), size_) == 0); }
+bool SecretText::equals(std::string_view other) const {
+  return size_ == other.size() && (size_ == 0 || sodium_memcmp(bytes_, other.data(), size_) == 0);
+}
 
 void SecretText::clear() {
   if (bytes_ != nullptr) sodium_free(bytes_);  // wipes

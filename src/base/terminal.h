@@ -10,7 +10,8 @@ namespace stom {
 // There is a terminal to ask at.
 [[nodiscard]] bool has_terminal();
 
-// Shows the prompt and reads a line without echo. Without a terminal: UsageError. Ctrl-C, Ctrl-D: Cancelled; the echo is on again either way.
+// Shows the prompt and reads a line without echo. Without a terminal: UsageError. Ctrl-C, Ctrl-D: Cancelled; the echo is on again either
+// way.
 [[nodiscard]] SecretText ask_secret(const std::string& prompt);
 
 // A line with echo; empty after Ctrl-D or without a terminal.

@@ -34,14 +34,15 @@ void check_account(const std::string& venue, const std::string& name, const Acco
   if (secrets.empty()) throw UsageError({"계정에 넣을 값이 없습니다.", "There is nothing to put into the account."});
   for (const auto& [field, secret] : secrets) {
     if (secret.empty() || has_control_characters(secret.view())) {
-      throw UsageError(message("{} 계정의 {}: 비었거나 쓸 수 없는 글자가 있습니다.", "Account of {}, {}: empty, or with characters that cannot be.", venue, field));
+      throw UsageError(message("{} 계정의 {}: 비었거나 쓸 수 없는 글자가 있습니다.",
+                               "Account of {}, {}: empty, or with characters that cannot be.", venue, field));
     }
   }
 }
 
 [[noreturn]] void throw_without_vault(const Connection& connection) {
-  throw UsageError(message("{}: 계정 금고가 없습니다. stom account add 로 계정을 먼저 넣으세요.", "{}: has no vault of accounts. Add one with stom account add.",
-                           connection.path().string()));
+  throw UsageError(message("{}: 계정 금고가 없습니다. stom account add 로 계정을 먼저 넣으세요.",
+                           "{}: has no vault of accounts. Add one with stom account add.", connection.path().string()));
 }
 
 std::vector<Account> select_accounts(Connection& connection) {
@@ -111,9 +112,11 @@ const VenueInfo* find_venue(std::string_view name) {
 void AccountStore::create_tables(Connection& connection) {
   connection.execute(
       "CREATE TABLE IF NOT EXISTS stom_vault (id INTEGER PRIMARY KEY CHECK (id = 1), derivation TEXT NOT NULL, proof TEXT NOT NULL);"
-      "CREATE TABLE IF NOT EXISTS stom_account (id INTEGER PRIMARY KEY AUTOINCREMENT, venue TEXT NOT NULL, name TEXT NOT NULL, created INTEGER NOT NULL,"
+      "CREATE TABLE IF NOT EXISTS stom_account (id INTEGER PRIMARY KEY AUTOINCREMENT, venue TEXT NOT NULL, name TEXT NOT NULL, created "
+      "INTEGER NOT NULL,"
       " UNIQUE (venue, name));"
-      "CREATE TABLE IF NOT EXISTS stom_secret (account_id INTEGER NOT NULL, field TEXT NOT NULL, sealed TEXT NOT NULL, PRIMARY KEY (account_id, field))");
+      "CREATE TABLE IF NOT EXISTS stom_secret (account_id INTEGER NOT NULL, field TEXT NOT NULL, sealed TEXT NOT NULL, PRIMARY KEY "
+      "(account_id, field))");
 }
 
 bool AccountStore::has_vault(Connection& connection) {
@@ -144,11 +147,13 @@ SecretBox AccountStore::unlock(Connection& connection, const SecretText& passphr
   throw SecretError(SecretProblem::kWrongPassphrase, {"암호가 틀렸습니다.", "The passphrase is wrong."});
 }
 
-std::int64_t AccountStore::add(Connection& connection, const SecretBox& box, const std::string& venue, const std::string& name, const AccountSecrets& secrets) {
+std::int64_t AccountStore::add(Connection& connection, const SecretBox& box, const std::string& venue, const std::string& name,
+                               const AccountSecrets& secrets) {
   check_account(venue, name, secrets);
   Statement known(connection, "SELECT 1 FROM stom_account WHERE venue = ?1 AND name = ?2", "stom_account");
   if (known.bind(1, venue).bind(2, name).step()) {
-    throw UsageError(message("{} 계정 '{}' 이(가) 이미 있습니다. 바꾸려면 먼저 지우세요.", "There is an account '{1}' of {0} already. Remove it first to replace it.", venue, name));
+    throw UsageError(message("{} 계정 '{}' 이(가) 이미 있습니다. 바꾸려면 먼저 지우세요.",
+                             "There is an account '{1}' of {0} already. Remove it first to replace it.", venue, name));
   }
   Statement insert(connection, "INSERT INTO stom_account (venue, name, created) VALUES (?1, ?2, ?3) RETURNING id", "stom_account");
   insert.bind(1, venue).bind(2, name).bind(3, utc_now_micros());
@@ -216,7 +221,8 @@ Account AccountStore::find(const std::string& venue, const std::string& name) co
   throw UsageError(message("{} 계정이 {}개입니다. 이름을 쓰세요.", "There are {1} accounts of {0}. Give a name.", venue, found.size()));
 }
 
-std::int64_t AccountStore::add(const SecretBox& box, const std::string& venue, const std::string& name, const AccountSecrets& secrets) const {
+std::int64_t AccountStore::add(const SecretBox& box, const std::string& venue, const std::string& name,
+                               const AccountSecrets& secrets) const {
   Connection connection(path_, OpenMode::kReadWrite);
   Transaction transaction(connection, Transaction::Kind::kWrite);
   if (!has_vault(connection)) throw_without_vault(connection);

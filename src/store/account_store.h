@@ -61,7 +61,8 @@ class AccountStore {
   [[nodiscard]] static bool has_vault(Connection& connection);
   static SecretBox create_vault(Connection& connection, const SecretText& passphrase);
   [[nodiscard]] static SecretBox unlock(Connection& connection, const SecretText& passphrase);
-  static std::int64_t add(Connection& connection, const SecretBox& box, const std::string& venue, const std::string& name, const AccountSecrets& secrets);
+  static std::int64_t add(Connection& connection, const SecretBox& box, const std::string& venue, const std::string& name,
+                          const AccountSecrets& secrets);
 
  private:
   std::filesystem::path path_;

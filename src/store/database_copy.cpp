@@ -60,7 +60,8 @@ void copy_pages(Connection& source, Connection& target, Progress& progress, cons
 
 // One state for as long as the copy takes, whoever writes meanwhile.
 struct Reader {
-  explicit Reader(const std::filesystem::path& path) : connection(path, OpenMode::kReadOnly), transaction(connection, Transaction::Kind::kRead) {
+  explicit Reader(const std::filesystem::path& path)
+      : connection(path, OpenMode::kReadOnly), transaction(connection, Transaction::Kind::kRead) {
     Statement(connection, "SELECT count(*) FROM sqlite_master").run();
   }
   Connection connection;
@@ -104,6 +105,8 @@ void copy_database(const std::filesystem::path& source, const std::filesystem::p
   file.commit();
 }
 
+std::filesystem::path backup_name(const std::filesystem::path& database) { return free_name(folder_of(database), database, kBackupMark); }
+
 std::vector<BackupFile> list_backups(const std::filesystem::path& database) {
   std::vector<BackupFile> backups;
   const std::string prefix = database.filename().string() + std::string(kBackupMark);
@@ -127,14 +130,27 @@ std::vector<BackupFile> list_backups(const std::filesystem::path& database) {
   return backups;
 }
 
-std::filesystem::path make_backup(const std::filesystem::path& database, const std::filesystem::path& folder, Progress& progress, const StopFlag& stop) {
+std::filesystem::path make_backup(const std::filesystem::path& database, const std::filesystem::path& folder, Progress& progress,
+                                  const StopFlag& stop) {
   if (!folder.empty()) stom::create_directories(folder);
   const std::filesystem::path path = free_name(folder.empty() ? folder_of(database) : folder, database, kBackupMark);
   copy_database(database, path, progress, stop);
   return path;
 }
 
-std::filesystem::path restore_backup(const std::filesystem::path& backup, const std::filesystem::path& database, Progress& progress, const StopFlag& stop) {
+BackupBeforeChange::BackupBeforeChange(bool wanted, const std::filesystem::path& database, Progress& progress, const StopFlag& stop) {
+  if (wanted) path_ = make_backup(database, {}, progress, stop);
+}
+
+BackupBeforeChange::~BackupBeforeChange() {
+  std::error_code ignored;
+  if (!path_.empty()) std::filesystem::remove(path_, ignored);
+}
+
+std::filesystem::path BackupBeforeChange::keep() { return std::exchange(path_, {}); }
+
+std::filesystem::path restore_backup(const std::filesystem::path& backup, const std::filesystem::path& database, Progress& progress,
+                                     const StopFlag& stop) {
   require_whole(backup);
   std::error_code code;
   if (!std::filesystem::exists(database, code)) {
@@ -148,7 +164,8 @@ std::filesystem::path restore_backup(const std::filesystem::path& backup, const 
   } catch (const DatabaseError&) {
     kept = free_name(folder_of(database), database, kDamagedMark);
     for (const char* suffix : kSideFiles) {
-      if (std::filesystem::exists(database.string() + suffix, code)) std::filesystem::rename(database.string() + suffix, kept.string() + suffix, code);
+      if (std::filesystem::exists(database.string() + suffix, code))
+        std::filesystem::rename(database.string() + suffix, kept.string() + suffix, code);
     }
     std::filesystem::rename(database, kept);
     copy_database(backup, database, progress, stop);
@@ -167,7 +184,8 @@ void require_whole(const std::filesystem::path& database) {
   Connection connection(database, OpenMode::kReadOnly);
   Statement check(connection, "PRAGMA quick_check(1)");
   if (check.step() && check.text(0) == "ok") return;
-  throw DatabaseError(message("{}: 손상된 데이터베이스입니다 ({}).", "{}: the database is damaged ({}).", database.string(), std::string(check.text(0))));
+  throw DatabaseError(
+      message("{}: 손상된 데이터베이스입니다 ({}).", "{}: the database is damaged ({}).", database.string(), std::string(check.text(0))));
 }
 
 }  // namespace stom::store

@@ -33,7 +33,8 @@ std::vector<LegacyAccount> read_legacy_accounts(Connection& connection) {
   std::map<std::pair<std::string_view, int>, LegacyAccount> accounts;
   for (const LegacySecret& secret : kLegacySecrets) {
     if (!has_column(connection, secret.table, secret.column)) continue;
-    Statement rows(connection, fmt::format("SELECT \"index\", {} FROM {}", quoted_name(secret.column), quoted_name(secret.table)), std::string(secret.table));
+    Statement rows(connection, fmt::format("SELECT \"index\", {} FROM {}", quoted_name(secret.column), quoted_name(secret.table)),
+                   std::string(secret.table));
     while (rows.step()) {
       const int row = static_cast<int>(rows.integer(0));
       if (row < 1 || row > secret.rows || rows.text(1).empty()) continue;
@@ -75,14 +76,16 @@ std::string free_account_name(Connection& connection, const std::string& venue, 
   }
 }
 
-void seal_accounts(Connection& connection, const std::vector<LegacyAccount>& accounts, const MigrationOptions& options, Progress& progress, const StopFlag& stop) {
+void seal_accounts(Connection& connection, const std::vector<LegacyAccount>& accounts, const MigrationOptions& options, Progress& progress,
+                   const StopFlag& stop) {
   const SecretBox box = AccountStore::has_vault(connection) ? AccountStore::unlock(connection, *options.passphrase)
                                                             : AccountStore::create_vault(connection, *options.passphrase);
   for (const LegacyAccount& account : accounts) {
     stop.throw_if_requested();
     AccountSecrets secrets = opened(account, options.legacy_key);
     std::erase_if(secrets, [](const auto& field) { return field.second.empty(); });
-    if (!secrets.empty()) (void)AccountStore::add(connection, box, account.venue, free_account_name(connection, account.venue, account.name), secrets);
+    if (!secrets.empty())
+      (void)AccountStore::add(connection, box, account.venue, free_account_name(connection, account.venue, account.name), secrets);
     progress.advance(1);
   }
   empty_legacy_columns(connection);
@@ -90,14 +93,17 @@ void seal_accounts(Connection& connection, const std::vector<LegacyAccount>& acc
 
 void describe_accounts(const std::vector<LegacyAccount>& accounts, const MigrationOptions& options, MigrationReport& report) {
   for (const LegacyAccount& account : accounts) {
-    for (const auto& [field, stored] : account.fields) ++(looks_like_legacy_token(stored.view()) ? report.encrypted_fields : report.plain_fields);
+    for (const auto& [field, stored] : account.fields)
+      ++(looks_like_legacy_token(stored.view()) ? report.encrypted_fields : report.plain_fields);
     if (!options.keep_account_fields) {
-      report.steps.push_back(message("계정 {} '{}': 값 {}개를 봉인하고 {} 테이블에서 지웁니다.", "account {} '{}': {} fields are sealed and removed from table {}.", account.venue,
-                                     account.name, account.fields.size(), account.table));
+      report.steps.push_back(message("계정 {} '{}': 값 {}개를 봉인하고 {} 테이블에서 지웁니다.",
+                                     "account {} '{}': {} fields are sealed and removed from table {}.", account.venue, account.name,
+                                     account.fields.size(), account.table));
     }
   }
   if (report.plain_fields > 0) {
-    report.warnings.push_back(message("계정 값 {}개가 암호 없이 그대로 저장되어 있었습니다.", "{} account fields were stored as plain text.", report.plain_fields));
+    report.warnings.push_back(message("계정 값 {}개가 암호 없이 그대로 저장되어 있었습니다.",
+                                      "{} account fields were stored as plain text.", report.plain_fields));
   }
 }
 
@@ -106,7 +112,8 @@ MigrationReport plan(Connection& connection, const MigrationOptions& options, st
   report.from = setting_schema(connection);
   report.to = kSettingSchema;
   if (report.from < report.to) {
-    report.steps.push_back(message("스키마 {} → {}: stom 의 테이블을 더합니다.", "schema {} to {}: stom's own tables are added.", report.from, report.to));
+    report.steps.push_back(
+        message("스키마 {} → {}: stom 의 테이블을 더합니다.", "schema {} to {}: stom's own tables are added.", report.from, report.to));
   }
   for (Message& gap : setting_gaps(connection)) report.steps.push_back(std::move(gap));
   accounts = read_legacy_accounts(connection);
@@ -117,20 +124,23 @@ MigrationReport plan(Connection& connection, const MigrationOptions& options, st
 void require_keys(const std::filesystem::path& database, const MigrationReport& report, const MigrationOptions& options) {
   if (options.keep_account_fields || report.plain_fields + report.encrypted_fields == 0) return;
   if (options.passphrase == nullptr) {
-    throw UsageError(message("{}: 계정 값 {}개를 봉인할 암호가 필요합니다 (--key-file 또는 STOM_PASSPHRASE_FILE). 그대로 두려면 --keep-accounts.",
-                             "{}: sealing {} account fields needs a passphrase (--key-file or STOM_PASSPHRASE_FILE). Leave them with --keep-accounts.",
-                             database.string(), report.plain_fields + report.encrypted_fields));
+    throw UsageError(
+        message("{}: 계정 값 {}개를 봉인할 암호가 필요합니다 (--key-file 또는 STOM_PASSPHRASE_FILE). 그대로 두려면 --keep-accounts.",
+                "{}: sealing {} account fields needs a passphrase (--key-file or STOM_PASSPHRASE_FILE). Leave them with --keep-accounts.",
+                database.string(), report.plain_fields + report.encrypted_fields));
   }
   if (report.encrypted_fields > 0 && options.legacy_key == nullptr) {
-    throw UsageError(message("{}: 계정 값 {}개가 옛 프로그램의 열쇠로 잠겨 있습니다. --legacy-key-file 로 그 열쇠를 주거나 --keep-accounts 로 그대로 두세요.",
-                             "{}: {} account fields are under the earlier program's key. Give it with --legacy-key-file, or leave them with --keep-accounts.",
-                             database.string(), report.encrypted_fields));
+    throw UsageError(message(
+        "{}: 계정 값 {}개가 옛 프로그램의 열쇠로 잠겨 있습니다. --legacy-key-file 로 그 열쇠를 주거나 --keep-accounts 로 그대로 두세요.",
+        "{}: {} account fields are under the earlier program's key. Give it with --legacy-key-file, or leave them with --keep-accounts.",
+        database.string(), report.encrypted_fields));
   }
 }
 
 }  // namespace
 
-MigrationReport migrate_settings(const std::filesystem::path& database, const MigrationOptions& options, Progress& progress, const StopFlag& stop) {
+MigrationReport migrate_settings(const std::filesystem::path& database, const MigrationOptions& options, Progress& progress,
+                                 const StopFlag& stop) {
   std::vector<LegacyAccount> accounts;
   MigrationReport report;
   {
@@ -141,14 +151,7 @@ MigrationReport migrate_settings(const std::filesystem::path& database, const Mi
   if (options.dry_run || !report.is_needed()) return report;
   require_keys(database, report, options);
   if (options.keep_account_fields) accounts.clear();
-  if (options.backup) {
-    report.backup = make_backup(database, {}, progress, stop);
-    if (!accounts.empty()) {
-      std::filesystem::permissions(report.backup, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-      report.warnings.push_back(message("백업 {} 에는 계정 값이 옛 형태로 남아 있습니다. 새 파일을 확인한 뒤 백업을 지우세요.",
-                                        "The backup {} still holds the account fields in their old form. Delete it once the new file works.", report.backup.string()));
-    }
-  }
+  BackupBeforeChange backup(options.backup, database, progress, stop);
   require_room(database.parent_path().empty() ? "." : database.parent_path(), 2 * stored_bytes(database));
   progress.begin({"설정 옮기기", "migrating settings"}, accounts.size() + 3);
   Connection connection(database, OpenMode::kReadWrite);
@@ -162,6 +165,15 @@ MigrationReport migrate_settings(const std::filesystem::path& database, const Mi
     progress.advance(1);
     transaction.commit();
   }
+  if (options.backup) {
+    report.backup = backup.keep();
+    if (!accounts.empty()) {
+      std::filesystem::permissions(report.backup, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+      report.warnings.push_back(message(
+          "백업 {} 에는 계정 값이 옛 형태로 남아 있습니다. 새 파일을 확인한 뒤 백업을 지우세요.",
+          "The backup {} still holds the account fields in their old form. Delete it once the new file works.", report.backup.string()));
+    }
+  }
   if (!accounts.empty()) {
     // Pages that were freed before secure_delete may still hold the fields.
     connection.execute("VACUUM");
@@ -173,8 +185,8 @@ MigrationReport migrate_settings(const std::filesystem::path& database, const Mi
   return report;
 }
 
-MigrationReport migrate_settings_to(const std::filesystem::path& source, const std::filesystem::path& target, const MigrationOptions& options, Progress& progress,
-                                    const StopFlag& stop) {
+MigrationReport migrate_settings_to(const std::filesystem::path& source, const std::filesystem::path& target,
+                                    const MigrationOptions& options, Progress& progress, const StopFlag& stop) {
   if (std::filesystem::exists(target)) throw UsageError(message("{}: 이미 있는 파일입니다.", "{}: the file exists already.", target.string()));
   MigrationOptions on_copy = options;
   on_copy.backup = false;

@@ -1,5 +1,5 @@
-// Takes a users' setting.db over: missing tables and columns are added with their defaults, account fields that lie there as text (or under the
-// earlier program's own key) are sealed and their columns emptied. A backup is made first; the change itself is one transaction.
+// Takes a users' setting.db over: missing tables and columns are added with their defaults, account fields that lie there as text (or under
+// the earlier program's own key) are sealed and their columns emptied. A backup is made first; the change itself is one transaction.
 #pragma once
 
 #include <filesystem>
@@ -30,10 +30,11 @@ struct MigrationReport {
 };
 
 // Throws UsageError if account fields are found but no passphrase is given, or fields under the earlier key but not that key.
-MigrationReport migrate_settings(const std::filesystem::path& database, const MigrationOptions& options, Progress& progress, const StopFlag& stop);
+MigrationReport migrate_settings(const std::filesystem::path& database, const MigrationOptions& options, Progress& progress,
+                                 const StopFlag& stop);
 
 // The same on a copy: the users' file stays untouched, `target` appears when it is whole.
-MigrationReport migrate_settings_to(const std::filesystem::path& source, const std::filesystem::path& target, const MigrationOptions& options, Progress& progress,
-                                    const StopFlag& stop);
+MigrationReport migrate_settings_to(const std::filesystem::path& source, const std::filesystem::path& target,
+                                    const MigrationOptions& options, Progress& progress, const StopFlag& stop);
 
 }  // namespace stom::store

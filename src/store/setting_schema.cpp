@@ -42,12 +42,15 @@ bool has_row(Connection& connection, std::string_view table, int index) {
   return statement.bind(1, std::int64_t{index}).step();
 }
 
-std::string_view sql_type(ColumnType type) { return type == ColumnType::kInteger ? "INTEGER" : type == ColumnType::kReal ? "REAL" : "TEXT"; }
+std::string_view sql_type(ColumnType type) {
+  return type == ColumnType::kInteger ? "INTEGER" : type == ColumnType::kReal ? "REAL" : "TEXT";
+}
 
 void create_table(Connection& connection, std::string_view name, std::string_view index_type) {
   if (connection.has_table(name)) return;
   connection.execute(fmt::format("CREATE TABLE {} (\"index\" {})", quoted_name(name), index_type));
-  connection.execute(fmt::format("CREATE INDEX IF NOT EXISTS {} ON {} (\"index\")", quoted_name("ix_" + std::string(name) + "_index"), quoted_name(name)));
+  connection.execute(
+      fmt::format("CREATE INDEX IF NOT EXISTS {} ON {} (\"index\")", quoted_name("ix_" + std::string(name) + "_index"), quoted_name(name)));
 }
 
 // Binds a default by its column's type.
@@ -67,7 +70,8 @@ void complete_settings(Connection& connection) {
       // A fresh row holds the defaults in every column that is there already.
       for (const Setting& setting : all_settings()) {
         if (setting.table != table || !has_column(connection, table, setting.key)) continue;
-        Statement update(connection, fmt::format("UPDATE {} SET {} = ?1 WHERE \"index\" = 0", quoted_name(table), quoted_name(setting.key)), std::string(table));
+        Statement update(connection, fmt::format("UPDATE {} SET {} = ?1 WHERE \"index\" = 0", quoted_name(table), quoted_name(setting.key)),
+                         std::string(table));
         bind_value(update, 1, setting.column_type, setting.default_value);
         update.run();
       }
@@ -75,8 +79,10 @@ void complete_settings(Connection& connection) {
   }
   for (const Setting& setting : all_settings()) {
     if (has_column(connection, setting.table, setting.key)) continue;
-    connection.execute(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", quoted_name(setting.table), quoted_name(setting.key), sql_type(setting.column_type)));
-    Statement update(connection, fmt::format("UPDATE {} SET {} = ?1", quoted_name(setting.table), quoted_name(setting.key)), std::string(setting.table));
+    connection.execute(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", quoted_name(setting.table), quoted_name(setting.key),
+                                   sql_type(setting.column_type)));
+    Statement update(connection, fmt::format("UPDATE {} SET {} = ?1", quoted_name(setting.table), quoted_name(setting.key)),
+                     std::string(setting.table));
     bind_value(update, 1, setting.column_type, setting.default_value);
     update.run();
   }
@@ -116,7 +122,8 @@ int setting_schema(Connection& connection) {
   const int version = static_cast<int>(statement.integer(0));
   if (version > kSettingSchema) {
     throw DatabaseError(message("{}: 더 새로운 stom 이 쓴 파일입니다 (스키마 {}, 이 프로그램은 {}까지). stom 을 새 판으로 바꾸세요.",
-                                "{}: a newer stom wrote this file (schema {}; this program knows up to {}). Update stom.", file, version, kSettingSchema));
+                                "{}: a newer stom wrote this file (schema {}; this program knows up to {}). Update stom.", file, version,
+                                kSettingSchema));
   }
   Statement tables(connection, "SELECT name FROM sqlite_master WHERE type = 'table'");
   bool is_empty = true, is_known = false;
@@ -127,7 +134,8 @@ int setting_schema(Connection& connection) {
     is_known = is_known || name == "stom_vault";
   }
   if (!is_empty && !is_known) {
-    throw DatabaseError(message("{}: 설정 데이터베이스가 아닙니다 (main, stock 같은 테이블이 없습니다).", "{}: is no settings database (it has no tables like main or stock).", file));
+    throw DatabaseError(message("{}: 설정 데이터베이스가 아닙니다 (main, stock 같은 테이블이 없습니다).",
+                                "{}: is no settings database (it has no tables like main or stock).", file));
   }
   return version;
 }
@@ -142,10 +150,13 @@ std::vector<Message> setting_gaps(Connection& connection) {
     if (!has_column(connection, table, "index")) {
       throw DatabaseError(message("{}: 테이블 {} 에 index 칼럼이 없습니다.", "{}: table {} has no column index.", connection.path().string(), table));
     }
-    if (!has_row(connection, table, 0)) gaps.push_back(message("테이블 {}: 설정 행이 없으므로 기본값으로 만듭니다.", "table {}: no row of settings, made with the defaults.", table));
+    if (!has_row(connection, table, 0))
+      gaps.push_back(
+          message("테이블 {}: 설정 행이 없으므로 기본값으로 만듭니다.", "table {}: no row of settings, made with the defaults.", table));
     for (const Setting& setting : all_settings()) {
       if (setting.table == table && !has_column(connection, table, setting.key)) {
-        gaps.push_back(message("칼럼 {}.{}: 없으므로 기본값 '{}'(으)로 만듭니다.", "column {}.{}: missing, made with its default '{}'.", table, setting.key, setting.default_value));
+        gaps.push_back(message("칼럼 {}.{}: 없으므로 기본값 '{}'(으)로 만듭니다.", "column {}.{}: missing, made with its default '{}'.",
+                               table, setting.key, setting.default_value));
       }
     }
   }
@@ -162,10 +173,13 @@ void complete_setting_tables(Connection& connection) {
   AccountStore::create_tables(connection);
   connection.execute(
       "CREATE TABLE IF NOT EXISTS stom_meta (key TEXT PRIMARY KEY, value TEXT);"
-      "CREATE TABLE IF NOT EXISTS stom_setting_journal (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, changed INTEGER NOT NULL, origin TEXT NOT NULL,"
+      "CREATE TABLE IF NOT EXISTS stom_setting_journal (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, changed INTEGER NOT NULL, origin "
+      "TEXT NOT NULL,"
       " key TEXT NOT NULL, old_value TEXT NOT NULL, new_value TEXT NOT NULL);"
       "INSERT OR IGNORE INTO stom_meta (key, value) VALUES ('settings_version', '1')");
-  Statement(connection, "INSERT OR IGNORE INTO stom_meta (key, value) VALUES ('created', ?1)", "stom_meta").bind(1, std::to_string(local_now_second_key())).run();
+  Statement(connection, "INSERT OR IGNORE INTO stom_meta (key, value) VALUES ('created', ?1)", "stom_meta")
+      .bind(1, std::to_string(local_now_second_key()))
+      .run();
   connection.execute(fmt::format("PRAGMA user_version = {}", kSettingSchema));
 }
 

@@ -18,7 +18,8 @@ inline constexpr int kSettingSchema = 1;
 // What a file lacks: one sentence each.
 [[nodiscard]] std::vector<Message> setting_gaps(Connection& connection);
 
-// Adds missing tables, columns and rows with their defaults and our own tables; nothing that is there is changed. Inside the caller's transaction.
+// Adds missing tables, columns and rows with their defaults and our own tables; nothing that is there is changed. Inside the caller's
+// transaction.
 void complete_setting_tables(Connection& connection);
 
 }  // namespace stom::store

@@ -28,7 +28,9 @@ std::string stored_text(const Statement& row, int column) {
   }
 }
 
-std::string default_text(const Setting& setting) { return checked_value(setting, setting.default_value).value_or(std::string(setting.default_value)); }
+std::string default_text(const Setting& setting) {
+  return checked_value(setting, setting.default_value).value_or(std::string(setting.default_value));
+}
 
 Message value_problem(const Setting& setting, std::string_view value) {
   const Message allowed = allowed_values(setting);
@@ -81,7 +83,9 @@ SettingSnapshot read_snapshot(Connection& connection) {
 }
 
 void write_value(Connection& connection, const Setting& setting, const std::string& value) {
-  Statement update(connection, fmt::format("UPDATE {} SET {} = ?1 WHERE \"index\" = 0", quoted_name(setting.table), quoted_name(setting.key)), std::string(setting.table));
+  Statement update(connection,
+                   fmt::format("UPDATE {} SET {} = ?1 WHERE \"index\" = 0", quoted_name(setting.table), quoted_name(setting.key)),
+                   std::string(setting.table));
   const double number = to_number(value);
   if (setting.column_type == ColumnType::kText) update.bind(1, value);
   else if (setting.column_type == ColumnType::kInteger && number == std::trunc(number)) update.bind(1, static_cast<std::int64_t>(number));
@@ -100,8 +104,9 @@ std::int64_t write_changes(Connection& connection, const SettingChanges& changes
   const std::int64_t version = read_version(connection) + 1;
   const EpochMicros now = utc_now_micros();
   bool is_changed = false;
-  Statement journal(connection, "INSERT INTO stom_setting_journal (version, changed, origin, key, old_value, new_value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                    "stom_setting_journal");
+  Statement journal(
+      connection, "INSERT INTO stom_setting_journal (version, changed, origin, key, old_value, new_value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      "stom_setting_journal");
   for (const auto& [key, value] : changes) {
     const Setting& setting = require_setting(key);
     const std::string old = current_text(connection, setting);
@@ -111,7 +116,9 @@ std::int64_t write_changes(Connection& connection, const SettingChanges& changes
     is_changed = true;
   }
   if (!is_changed) return version - 1;
-  Statement(connection, "UPDATE stom_meta SET value = ?1 WHERE key = 'settings_version'", "stom_meta").bind(1, std::to_string(version)).run();
+  Statement(connection, "UPDATE stom_meta SET value = ?1 WHERE key = 'settings_version'", "stom_meta")
+      .bind(1, std::to_string(version))
+      .run();
   return version;
 }
 
@@ -119,12 +126,14 @@ std::int64_t write_changes(Connection& connection, const SettingChanges& changes
 void require_current_schema(Connection& connection) {
   if (setting_schema(connection) == kSettingSchema) return;
   throw UsageError(message("{0}: 이전 프로그램의 설정 파일입니다. 먼저 stom db migrate {0} 을 실행하세요 (백업을 먼저 만듭니다).",
-                           "{0}: a settings file of the earlier program. Run stom db migrate {0} first (it makes a backup before).", connection.path().string()));
+                           "{0}: a settings file of the earlier program. Run stom db migrate {0} first (it makes a backup before).",
+                           connection.path().string()));
 }
 
 }  // namespace
 
-SettingSnapshot::SettingSnapshot(std::int64_t version, std::map<std::string, std::string, std::less<>> values, std::vector<Message> problems)
+SettingSnapshot::SettingSnapshot(std::int64_t version, std::map<std::string, std::string, std::less<>> values,
+                                 std::vector<Message> problems)
     : version_(version), values_(std::move(values)), problems_(std::move(problems)) {}
 
 const std::string& SettingSnapshot::text(std::string_view key) const {
@@ -211,7 +220,8 @@ std::int64_t SettingStore::revert(std::int64_t version, const std::string& origi
   require_current_schema(connection);
   Transaction transaction(connection, Transaction::Kind::kWrite);
   if (version < 1 || version > read_version(connection)) {
-    throw UsageError(message("{}: 설정의 {}번째 판은 없습니다 (1부터 {}까지).", "{}: there is no version {} of the settings (1 to {}).", path_.string(), version, read_version(connection)));
+    throw UsageError(message("{}: 설정의 {}번째 판은 없습니다 (1부터 {}까지).", "{}: there is no version {} of the settings (1 to {}).",
+                             path_.string(), version, read_version(connection)));
   }
   SettingChanges changes;
   Statement rows(connection, "SELECT key, old_value FROM stom_setting_journal WHERE version > ?1 ORDER BY id DESC", "stom_setting_journal");
@@ -232,10 +242,13 @@ std::vector<SettingJournalEntry> SettingStore::journal(std::size_t most) const {
   std::vector<SettingJournalEntry> entries;
   Connection connection(path_, OpenMode::kReadOnly);
   if (!connection.has_table("stom_setting_journal")) return entries;
-  Statement rows(connection, "SELECT version, changed, origin, key, old_value, new_value FROM stom_setting_journal ORDER BY id DESC LIMIT ?1", "stom_setting_journal");
+  Statement rows(connection,
+                 "SELECT version, changed, origin, key, old_value, new_value FROM stom_setting_journal ORDER BY id DESC LIMIT ?1",
+                 "stom_setting_journal");
   rows.bind(1, static_cast<std::int64_t>(most));
   while (rows.step()) {
-    entries.push_back({rows.integer(0), rows.integer(1), std::string(rows.text(2)), std::string(rows.text(3)), std::string(rows.text(4)), std::string(rows.text(5))});
+    entries.push_back({rows.integer(0), rows.integer(1), std::string(rows.text(2)), std::string(rows.text(3)), std::string(rows.text(4)),
+                       std::string(rows.text(5))});
   }
   return entries;
 }

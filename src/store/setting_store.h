@@ -1,6 +1,6 @@
 // setting.db: the users' settings, read as one immutable snapshot with a version, changed all or nothing. Every change is checked against
-// the table of settings (setting_table.h) and journalled (stom_setting_journal), so that any version can be had back. Account fields are not
-// settings and never appear here (account_store.h).
+// the table of settings (setting_table.h) and journalled (stom_setting_journal), so that any version can be had back. Account fields are
+// not settings and never appear here (account_store.h).
 #pragma once
 
 #include <filesystem>
@@ -13,8 +13,8 @@
 
 namespace stom::store {
 
-// Values by key. A stored value that the setting cannot be is listed in `problems`, and its default stands in its place; a reader that trades
-// must not go on while there are any.
+// Values by key. A stored value that the setting cannot be is listed in `problems`, and its default stands in its place; a reader that
+// trades must not go on while there are any.
 class SettingSnapshot {
  public:
   SettingSnapshot() = default;  // all defaults
@@ -47,13 +47,14 @@ class SettingStore {
  public:
   explicit SettingStore(std::filesystem::path path) : path_(std::move(path)) {}
 
-  // Makes the file with all tables if it is absent. A file of the users' program is left as it is: migrate_settings() (setting_migration.h).
+  // Makes the file with all tables if it is absent. A file of the users' program is left as it is: migrate_settings()
+  // (setting_migration.h).
   void create() const;
   // Reads files of either layout.
   [[nodiscard]] SettingSnapshot read() const;
 
-  // All changes or none; the new version. Wrong keys and values are a UsageError that names key, value and what is allowed. Values that are as
-  // stored change nothing. `origin` says who asked ("cli", "window").
+  // All changes or none; the new version. Wrong keys and values are a UsageError that names key, value and what is allowed. Values that are
+  // as stored change nothing. `origin` says who asked ("cli", "window").
   std::int64_t set(const SettingChanges& changes, const std::string& origin) const;
   // Back to the defaults.
   std::int64_t reset(const std::vector<std::string>& keys, const std::string& origin) const;

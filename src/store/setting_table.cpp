@@ -98,7 +98,8 @@ std::optional<std::string> checked_text(const Setting& setting, std::string_view
 
 std::string spoken_choices(const Setting& setting, const char* nothing) {
   std::string out;
-  for (const std::string_view choice : split(setting.choices, '|')) out += (out.empty() ? "" : ", ") + std::string(choice.empty() ? nothing : choice);
+  for (const std::string_view choice : split(setting.choices, '|'))
+    out += (out.empty() ? "" : ", ") + std::string(choice.empty() ? nothing : choice);
   return out;
 }
 
@@ -129,10 +130,11 @@ Message allowed_values(const Setting& setting) {
     case SettingForm::kNumbers:
       return message("';'로 이은 숫자 {}개, 각각 {} 이상 {} 이하", "{} numbers joined by ';', each from {} to {}", setting.count, from, to);
     case SettingForm::kBands:
-      return message("'^'로 이은 '시작;끝;값' {}개, 값은 {} 이상 {} 이하의 정수", "{} times 'from;to;value' joined by '^', the values whole numbers from {} to {}",
-                     setting.count, from, to);
+      return message("'^'로 이은 '시작;끝;값' {}개, 값은 {} 이상 {} 이하의 정수",
+                     "{} times 'from;to;value' joined by '^', the values whole numbers from {} to {}", setting.count, from, to);
     case SettingForm::kPairs:
-      return message("비우거나, ';'로 이은 이름들과 같은 수의 조건들 ({}쌍까지)", "empty, or names and as many conditions joined by ';' (up to {} pairs)", setting.count);
+      return message("비우거나, ';'로 이은 이름들과 같은 수의 조건들 ({}쌍까지)",
+                     "empty, or names and as many conditions joined by ';' (up to {} pairs)", setting.count);
     case SettingForm::kText: break;
   }
   if (setting.choices.empty()) return {"글", "a text"};

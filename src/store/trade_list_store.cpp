@@ -55,22 +55,23 @@ class Fields {
 };
 
 void put(Binder b, const OrderRecord& r) {
-  b << r.client_id << r.account << r.code << r.code_name << r.side << r.kind << r.price << r.quantity << r.filled << r.average_price << r.status << r.venue_order_id
-    << r.reason << r.created << r.updated << r.day;
+  b << r.client_id << r.account << r.code << r.code_name << r.side << r.kind << r.price << r.quantity << r.filled << r.average_price
+    << r.status << r.venue_order_id << r.reason << r.created << r.updated << r.day;
 }
 void put(Binder b, const OrderEvent& r) {
-  b << r.event_id << r.client_id << r.code << r.code_name << r.word << r.quantity << r.filled << r.open << r.fill_price << r.order_price << r.venue_order_id << r.time
-    << r.day;
+  b << r.event_id << r.client_id << r.code << r.code_name << r.word << r.quantity << r.filled << r.open << r.fill_price << r.order_price
+    << r.venue_order_id << r.time << r.day;
 }
 void put(Binder b, const FillRecord& r) {
   b << r.fill_id << r.client_id << r.account << r.code << r.side << r.price << r.quantity << r.fee << r.currency << r.time << r.day;
 }
 void put(Binder b, const PositionRecord& r) {
-  b << r.account << r.code << r.side << r.code_name << r.entry_price << r.price << r.return_percent << r.profit << r.cost << r.value << r.quantity << r.leverage
-    << r.buy_steps << r.sell_steps << r.bought;
+  b << r.account << r.code << r.side << r.code_name << r.entry_price << r.price << r.return_percent << r.profit << r.cost << r.value
+    << r.quantity << r.leverage << r.buy_steps << r.sell_steps << r.bought;
 }
 void put(Binder b, const TradeListEntry& r) {
-  b << r.trade_id << r.account << r.code << r.code_name << r.side << r.cost << r.proceeds << r.quantity << r.return_percent << r.profit << r.currency << r.time << r.day;
+  b << r.trade_id << r.account << r.code << r.code_name << r.side << r.cost << r.proceeds << r.quantity << r.return_percent << r.profit
+    << r.currency << r.time << r.day;
 }
 void put(Binder b, const BalanceRecord& r) { b << r.account << r.currency << r.total << r.available << r.time; }
 void put(Binder b, const DayTotal& r) {
@@ -78,22 +79,23 @@ void put(Binder b, const DayTotal& r) {
 }
 
 void get(Fields f, OrderRecord& r) {
-  f >> r.client_id >> r.account >> r.code >> r.code_name >> r.side >> r.kind >> r.price >> r.quantity >> r.filled >> r.average_price >> r.status >>
-      r.venue_order_id >> r.reason >> r.created >> r.updated >> r.day;
+  f >> r.client_id >> r.account >> r.code >> r.code_name >> r.side >> r.kind >> r.price >> r.quantity >> r.filled >> r.average_price >>
+      r.status >> r.venue_order_id >> r.reason >> r.created >> r.updated >> r.day;
 }
 void get(Fields f, OrderEvent& r) {
-  f >> r.event_id >> r.client_id >> r.code >> r.code_name >> r.word >> r.quantity >> r.filled >> r.open >> r.fill_price >> r.order_price >> r.venue_order_id >> r.time >>
-      r.day;
+  f >> r.event_id >> r.client_id >> r.code >> r.code_name >> r.word >> r.quantity >> r.filled >> r.open >> r.fill_price >> r.order_price >>
+      r.venue_order_id >> r.time >> r.day;
 }
 void get(Fields f, FillRecord& r) {
   f >> r.fill_id >> r.client_id >> r.account >> r.code >> r.side >> r.price >> r.quantity >> r.fee >> r.currency >> r.time >> r.day;
 }
 void get(Fields f, PositionRecord& r) {
-  f >> r.account >> r.code >> r.side >> r.code_name >> r.entry_price >> r.price >> r.return_percent >> r.profit >> r.cost >> r.value >> r.quantity >> r.leverage >>
-      r.buy_steps >> r.sell_steps >> r.bought;
+  f >> r.account >> r.code >> r.side >> r.code_name >> r.entry_price >> r.price >> r.return_percent >> r.profit >> r.cost >> r.value >>
+      r.quantity >> r.leverage >> r.buy_steps >> r.sell_steps >> r.bought;
 }
 void get(Fields f, TradeListEntry& r) {
-  f >> r.trade_id >> r.account >> r.code >> r.code_name >> r.side >> r.cost >> r.proceeds >> r.quantity >> r.return_percent >> r.profit >> r.currency >> r.time >> r.day;
+  f >> r.trade_id >> r.account >> r.code >> r.code_name >> r.side >> r.cost >> r.proceeds >> r.quantity >> r.return_percent >> r.profit >>
+      r.currency >> r.time >> r.day;
 }
 void get(Fields f, BalanceRecord& r) { f >> r.account >> r.currency >> r.total >> r.available >> r.time; }
 void get(Fields f, DayTotal& r) {
@@ -107,14 +109,16 @@ std::string places(int count) {
 }
 
 void create_tables(Connection& connection, const std::string& prefix, bool is_stock, bool is_future) {
-  for (const TradeTable& table : kTradeTables) connection.execute(fmt::format("CREATE TABLE IF NOT EXISTS {}{} ({})", prefix, table.name, table.columns));
+  for (const TradeTable& table : kTradeTables)
+    connection.execute(fmt::format("CREATE TABLE IF NOT EXISTS {}{} ({})", prefix, table.name, table.columns));
   for (const std::string_view table : {"orders", "events", "fills", "trades"}) {
     connection.execute(fmt::format("CREATE INDEX IF NOT EXISTS ix_{0}{1}_day ON {0}{1} (day)", prefix, table));
   }
   const std::string clock = fmt::format("strftime('%Y%m%d%H%M%S', time / 1000000, 'unixepoch'{})", is_stock ? ", '+9 hours'" : "");
   const std::string position = is_future ? "side AS \"포지션\", " : "";
   for (const TradeView& view : kTradeViews) {
-    connection.execute(fmt::format("CREATE VIEW IF NOT EXISTS {}{} AS ", prefix, view.name) + fmt::format(fmt::runtime(view.select), prefix, clock, position));
+    connection.execute(fmt::format("CREATE VIEW IF NOT EXISTS {}{} AS ", prefix, view.name) +
+                       fmt::format(fmt::runtime(view.select), prefix, clock, position));
   }
 }
 
@@ -126,8 +130,12 @@ class Writer {
   template <typename Record>
   void add(const TradeTable& table, const std::vector<Record>& records, std::string Record::*id) {
     if (records.empty()) return;
-    Statement insert(connection_, fmt::format("INSERT INTO {}{} VALUES ({}) ON CONFLICT DO NOTHING RETURNING 1", prefix_, table.name, places(table.count)), std::string(table.name));
-    Statement select(connection_, fmt::format("SELECT {} FROM {}{} WHERE {} = ?1", table.names, prefix_, table.name, table.key), std::string(table.name));
+    Statement insert(
+        connection_,
+        fmt::format("INSERT INTO {}{} VALUES ({}) ON CONFLICT DO NOTHING RETURNING 1", prefix_, table.name, places(table.count)),
+        std::string(table.name));
+    Statement select(connection_, fmt::format("SELECT {} FROM {}{} WHERE {} = ?1", table.names, prefix_, table.name, table.key),
+                     std::string(table.name));
     for (const Record& record : records) {
       put(Binder(insert), record);
       const bool is_new = insert.step();
@@ -142,7 +150,8 @@ class Writer {
       select.reset();
       if (!(stored == record)) {
         throw DataError(message("{}: {}{}: '{}' 이(가) 다른 내용으로 이미 있습니다. 묶음을 쓰지 않았습니다.",
-                                "{}: {}{}: '{}' is there with another content. The batch was not written.", connection_.path().string(), prefix_, table.name, record.*id));
+                                "{}: {}{}: '{}' is there with another content. The batch was not written.", connection_.path().string(),
+                                prefix_, table.name, record.*id));
       }
       ++counts_.repeated;
     }
@@ -161,7 +170,8 @@ class Writer {
     }
     const std::string newest = order.empty() ? "" : fmt::format(" WHERE excluded.{0} >= {1}{2}.{0}", order, prefix_, table.name);
     Statement insert(connection_,
-                     fmt::format("INSERT INTO {}{} VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}{} RETURNING 1", prefix_, table.name, places(table.count), table.key, sets, newest),
+                     fmt::format("INSERT INTO {}{} VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}{} RETURNING 1", prefix_, table.name,
+                                 places(table.count), table.key, sets, newest),
                      std::string(table.name));
     for (const Record& record : records) {
       put(Binder(insert), record);
@@ -189,7 +199,8 @@ class Writer {
 };
 
 template <typename Record, typename... Values>
-std::vector<Record> select(Connection& connection, const std::string& prefix, const TradeTable& table, std::string_view rest, const Values&... values) {
+std::vector<Record> select(Connection& connection, const std::string& prefix, const TradeTable& table, std::string_view rest,
+                           const Values&... values) {
   Statement rows(connection, fmt::format("SELECT {} FROM {}{} {}", table.names, prefix, table.name, rest), std::string(table.name));
   int parameter = 0;
   (rows.bind(++parameter, values), ...);
@@ -246,11 +257,15 @@ std::vector<PositionRecord> TradeListStore::positions(const std::string& account
   return select<PositionRecord>(connection_, prefix_, kPositions, "WHERE account = ?1 ORDER BY code, side", std::string_view(account));
 }
 std::vector<TradeListEntry> TradeListStore::trades(TradingDay first, TradingDay last) {
-  return select<TradeListEntry>(connection_, prefix_, kTrades, "WHERE day BETWEEN ?1 AND ?2 ORDER BY time, trade_id", std::int64_t{first}, std::int64_t{last});
+  return select<TradeListEntry>(connection_, prefix_, kTrades, "WHERE day BETWEEN ?1 AND ?2 ORDER BY time, trade_id", std::int64_t{first},
+                                std::int64_t{last});
 }
-std::vector<BalanceRecord> TradeListStore::balances() { return select<BalanceRecord>(connection_, prefix_, kBalances, "ORDER BY account, currency"); }
+std::vector<BalanceRecord> TradeListStore::balances() {
+  return select<BalanceRecord>(connection_, prefix_, kBalances, "ORDER BY account, currency");
+}
 std::vector<DayTotal> TradeListStore::days(TradingDay first, TradingDay last) {
-  return select<DayTotal>(connection_, prefix_, kDays, "WHERE day BETWEEN ?1 AND ?2 ORDER BY day, account, currency", std::int64_t{first}, std::int64_t{last});
+  return select<DayTotal>(connection_, prefix_, kDays, "WHERE day BETWEEN ?1 AND ?2 ORDER BY day, account, currency", std::int64_t{first},
+                          std::int64_t{last});
 }
 
 DayTotal TradeListStore::sum_of_day(const std::string& account, const std::string& currency, TradingDay day, double equity) {

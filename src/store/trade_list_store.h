@@ -1,8 +1,8 @@
-// tradelist.db: what was ordered, filled, held and earned. One set of tables per market and mode (upbit_paper_fills, binance_real_orders, …), so
-// that paper and real, and different currencies, never share a table. The users' tables (s_chegeollist, …) may lie in the same file and are left
-// alone; views of their shape and column names are beside ours (upbit_real_tradelist, …).
-// A batch is one transaction: after write() returns it survives a power cut. Everything has an id that the caller made, so that a batch that
-// is written twice changes nothing. Times are UTC microseconds; `day` is the venue's trading day. One thread per object.
+// tradelist.db: what was ordered, filled, held and earned. One set of tables per market and mode (upbit_paper_fills, binance_real_orders,
+// …), so that paper and real, and different currencies, never share a table. The users' tables (s_chegeollist, …) may lie in the same file
+// and are left alone; views of their shape and column names are beside ours (upbit_real_tradelist, …). A batch is one transaction: after
+// write() returns it survives a power cut. Everything has an id that the caller made, so that a batch that is written twice changes
+// nothing. Times are UTC microseconds; `day` is the venue's trading day. One thread per object.
 #pragma once
 
 #include <cstdint>

@@ -41,17 +41,22 @@ std::optional<SecretProblem> problem_of(const std::function<void()>& work) {
 TEST(SecretBox, CipherEqualsThePublishedVector) {
   // draft-irtf-cfrg-xchacha-03, A.3.1
   const std::string cipher = xchacha20_poly1305(
-      from_hex("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"), from_hex("404142434445464748494a4b4c4d4e4f5051525354555657"),
+      from_hex("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"),
+      from_hex("404142434445464748494a4b4c4d4e4f5051525354555657"),
       "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.",
       from_hex("50515253c0c1c2c3c4c5c6c7"));
-  EXPECT_EQ(cipher, from_hex("bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b"
-                             "4522f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff921f9664c97637da9768812f615c68b13b52ec0875924c1c79879"
-                             "47deafd8780acf49"));
+  EXPECT_EQ(
+      cipher,
+      from_hex(
+          "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b"
+          "4522f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff921f9664c97637da9768812f615c68b13b52ec0875924c1c79879"
+          "47deafd8780acf49"));
 }
 
 TEST(SecretBox, SignatureEqualsThePublishedVector) {
   // RFC 4231, cases 2 and 6
-  EXPECT_EQ(hmac_sha256_hex(SecretText("Jefe"), "what do ya want for nothing?"), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(hmac_sha256_hex(SecretText("Jefe"), "what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   EXPECT_EQ(hmac_sha256_hex(SecretText(std::string(131, '\xaa')), "Test Using Larger Than Block-Size Key - Hash Key First"),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
@@ -101,9 +106,10 @@ TEST(SecretBox, KeepsHowItsKeyIsDerived) {
 }
 
 TEST(SecretBox, RefusesWeakOrRuinousDerivations) {
-  for (const char* text : {"", "argon2id", "argon2id;1;67108864;000102030405060708090a0b0c0d0e0f", "argon2id;3;1048576;000102030405060708090a0b0c0d0e0f",
-                           "argon2id;3;99999999999999;000102030405060708090a0b0c0d0e0f", "scrypt;3;67108864;000102030405060708090a0b0c0d0e0f",
-                           "argon2id;3;67108864;0001", "argon2id;3;67108864;zz0102030405060708090a0b0c0d0e0f", "argon2id;three;67108864;00"}) {
+  for (const char* text :
+       {"", "argon2id", "argon2id;1;67108864;000102030405060708090a0b0c0d0e0f", "argon2id;3;1048576;000102030405060708090a0b0c0d0e0f",
+        "argon2id;3;99999999999999;000102030405060708090a0b0c0d0e0f", "scrypt;3;67108864;000102030405060708090a0b0c0d0e0f",
+        "argon2id;3;67108864;0001", "argon2id;3;67108864;zz0102030405060708090a0b0c0d0e0f", "argon2id;three;67108864;00"}) {
     EXPECT_EQ(problem_of([&] { (void)KeyDerivation::parse(text); }), SecretProblem::kDamaged) << text;
   }
 }
@@ -117,7 +123,8 @@ TEST(LegacyToken, OpensThePublishedToken) {
   std::string changed = token;
   changed[40] = changed[40] == 'A' ? 'B' : 'A';
   EXPECT_EQ(problem_of([&] { (void)open_legacy_token(changed, key); }), SecretProblem::kWrongPassphrase);
-  EXPECT_EQ(problem_of([&] { (void)open_legacy_token(token, SecretText("cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e8=")); }), SecretProblem::kWrongPassphrase);
+  EXPECT_EQ(problem_of([&] { (void)open_legacy_token(token, SecretText("cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e8=")); }),
+            SecretProblem::kWrongPassphrase);
   EXPECT_EQ(problem_of([&] { (void)open_legacy_token(token, SecretText("short")); }), SecretProblem::kWrongPassphrase);
   EXPECT_EQ(problem_of([&] { (void)open_legacy_token("gAAAAA", key); }), SecretProblem::kDamaged);
   EXPECT_FALSE(looks_like_legacy_token("a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0"));

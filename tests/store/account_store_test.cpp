@@ -27,7 +27,8 @@ class AccountStoreTest : public StoreTest {
       work();
       return std::nullopt;
     } catch (const SecretError& error) {
-      for (const std::string& secret : {kAccess, kSecret, std::string(kTestPassphrase)}) EXPECT_THAT(error.text().ko + error.text().en, testing::Not(HasSubstr(secret)));
+      for (const std::string& secret : {kAccess, kSecret, std::string(kTestPassphrase)})
+        EXPECT_THAT(error.text().ko + error.text().en, testing::Not(HasSubstr(secret)));
       return error.problem();
     }
   }
@@ -43,7 +44,8 @@ TEST_F(AccountStoreTest, OpensWhatWasAddedAndHoldsNoTextOfIt) {
   const AccountSecrets secrets = store_.open(store_.unlock(SecretText(kTestPassphrase)), account);
   EXPECT_TRUE(secrets.at("secret_key").equals(kSecret));
   EXPECT_FALSE(folder_has(folder_, kSecret) || folder_has(folder_, kAccess) || folder_has(folder_, kTestPassphrase));
-  EXPECT_EQ(std::filesystem::status(file("setting.db")).permissions(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_EQ(std::filesystem::status(file("setting.db")).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 TEST_F(AccountStoreTest, TellsAWrongPassphraseFromADamagedVault) {
@@ -59,8 +61,9 @@ TEST_F(AccountStoreTest, SealedFieldsDoNotOpenElsewhere) {
   const SecretBox box = make_vault();
   store_.add(box, "binance", "main", keys());
   store_.add(box, "binance", "second", keys("SK-other"));
-  run_sql(file("setting.db"), "UPDATE stom_secret SET sealed = (SELECT sealed FROM stom_secret WHERE account_id = 2 AND field = 'secret_key') "
-                              "WHERE account_id = 1 AND field = 'secret_key'");
+  run_sql(file("setting.db"),
+          "UPDATE stom_secret SET sealed = (SELECT sealed FROM stom_secret WHERE account_id = 2 AND field = 'secret_key') "
+          "WHERE account_id = 1 AND field = 'secret_key'");
   EXPECT_EQ(problem_of([&] { (void)store_.open(box, store_.find("binance", "main")); }), SecretProblem::kForeign);
   run_sql(file("setting.db"), "UPDATE stom_secret SET sealed = 'x1:AAAA' WHERE account_id = 2");
   EXPECT_EQ(problem_of([&] { (void)store_.open(box, store_.find("binance", "second")); }), SecretProblem::kDamaged);
@@ -74,7 +77,8 @@ TEST_F(AccountStoreTest, ChangingThePassphraseSealsEverythingAnew) {
   const SecretBox box = make_vault();
   store_.add(box, "upbit", "main", keys());
   const std::string before = value_of(file("setting.db"), "SELECT sealed FROM stom_secret WHERE field = 'secret_key'");
-  EXPECT_EQ(problem_of([&] { store_.change_passphrase(SecretText("not it at all"), SecretText("new passphrase")); }), SecretProblem::kWrongPassphrase);
+  EXPECT_EQ(problem_of([&] { store_.change_passphrase(SecretText("not it at all"), SecretText("new passphrase")); }),
+            SecretProblem::kWrongPassphrase);
   store_.change_passphrase(SecretText(kTestPassphrase), SecretText("new passphrase"));
   EXPECT_EQ(problem_of([&] { (void)store_.unlock(SecretText(kTestPassphrase)); }), SecretProblem::kWrongPassphrase);
   const AccountSecrets secrets = store_.open(store_.unlock(SecretText("new passphrase")), store_.find("upbit", "main"));
@@ -100,14 +104,16 @@ TEST_F(AccountStoreTest, RefusesDoubleUnknownAndEmptyAccounts) {
 TEST_F(AccountStoreTest, MigrationSealsPlainAndEncryptedFieldsAndEmptiesTheirColumns) {
   write_legacy_settings(file("setting.db"));
   const std::string key = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";
-  const std::string token = "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==";  // "hello"
+  const std::string token =
+      "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==";  // "hello"
   run_sql(file("setting.db"), fmt::format("UPDATE cacc SET Access_key = '{}', Secret_key = '{}' WHERE \"index\" = 2;"
                                           "UPDATE telegram SET str_bot = '{}' WHERE \"index\" = 1", kAccess, kSecret, token));
   NoProgress progress;
   const StopFlag stop;
   MigrationOptions options;
   EXPECT_THAT(error_of([&] { (void)migrate_settings(file("setting.db"), options, progress, stop); }), HasSubstr("needs a passphrase"));
-  const SecretText passphrase{std::string_view(kTestPassphrase)}, legacy{std::string_view(key)}, wrong{std::string_view("AAAA0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=")};
+  const SecretText passphrase{std::string_view(kTestPassphrase)}, legacy{std::string_view(key)},
+      wrong{std::string_view("AAAA0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=")};
   options.passphrase = &passphrase;
   EXPECT_THAT(error_of([&] { (void)migrate_settings(file("setting.db"), options, progress, stop); }), HasSubstr("--legacy-key-file"));
   options.legacy_key = &wrong;

@@ -16,11 +16,17 @@ inline void write_legacy_settings(const std::filesystem::path& path, const std::
   for (const Setting& setting : all_settings()) {
     if (setting.key == skip) continue;
     auto& [columns, values] = tables[std::string(setting.table)];
-    columns += fmt::format(", {} {}", quoted_name(setting.key), setting.column_type == ColumnType::kInteger ? "INTEGER" : setting.column_type == ColumnType::kReal ? "REAL" : "TEXT");
+    columns += fmt::format(", {} {}", quoted_name(setting.key),
+                           setting.column_type == ColumnType::kInteger ? "INTEGER"
+                           : setting.column_type == ColumnType::kReal  ? "REAL"
+                                                                       : "TEXT");
     values += fmt::format(", '{}'", setting.default_value);
   }
   for (const auto& [table, parts] : tables) {
-    run_sql(path, fmt::format("CREATE TABLE {0} (\"index\" INTEGER{1}); CREATE INDEX ix_{0}_index ON {0} (\"index\"); INSERT INTO {0} VALUES (0{2})", table, parts.first, parts.second));
+    run_sql(
+        path,
+        fmt::format("CREATE TABLE {0} (\"index\" INTEGER{1}); CREATE INDEX ix_{0}_index ON {0} (\"index\"); INSERT INTO {0} VALUES (0{2})",
+                    table, parts.first, parts.second));
   }
   run_sql(path,
           "CREATE TABLE sacc (\"index\" INTEGER, 아이디 TEXT, 비밀번호 TEXT, 인증서비밀번호 TEXT, 계좌비밀번호 TEXT);"

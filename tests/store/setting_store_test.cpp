@@ -124,7 +124,8 @@ TEST_F(SettingStoreTest, UsersFileMustBeMigratedBeforeItIsChanged) {
 
 TEST_F(SettingStoreTest, MigrationBacksUpAndAddsWhatIsMissing) {
   write_legacy_settings(file("setting.db"), "주식손실중지");
-  run_sql(file("setting.db"), "UPDATE stock SET 주식투자금 = 3.5; DROP TABLE etc; ALTER TABLE back ADD COLUMN 내칼럼 TEXT; UPDATE back SET 내칼럼 = '내값'");
+  run_sql(file("setting.db"),
+          "UPDATE stock SET 주식투자금 = 3.5; DROP TABLE etc; ALTER TABLE back ADD COLUMN 내칼럼 TEXT; UPDATE back SET 내칼럼 = '내값'");
   const std::string before = read_file(file("setting.db"));
   EXPECT_TRUE(migrate(file("setting.db"), {.dry_run = true}).is_needed());
   EXPECT_EQ(read_file(file("setting.db")), before);
@@ -152,7 +153,8 @@ TEST_F(SettingStoreTest, MigratingToAnotherFileLeavesTheUsersFile) {
   (void)migrate_settings_to(file("old.db"), file("setting.db"), {}, progress, stop_);
   EXPECT_EQ(read_file(file("old.db")), before);
   EXPECT_EQ(value_of(file("setting.db"), "PRAGMA user_version"), "1");
-  EXPECT_THAT(error_of([&] { (void)migrate_settings_to(file("old.db"), file("setting.db"), {}, progress, stop_); }), HasSubstr("exists already"));
+  EXPECT_THAT(error_of([&] { (void)migrate_settings_to(file("old.db"), file("setting.db"), {}, progress, stop_); }),
+              HasSubstr("exists already"));
 }
 
 TEST_F(SettingStoreTest, RefusesFilesOfANewerProgramAndOtherDatabases) {

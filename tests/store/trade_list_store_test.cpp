@@ -17,7 +17,9 @@ OrderRecord order(const std::string& id, const std::string& status = "open", Epo
   return {id, "main", "KRW-BTC", "비트코인", "매수", "지정가", 50000.5, 2, 0.5, 50000.25, status, "v-" + id, "", kTime, updated, kDay};
 }
 OrderEvent event(const std::string& id) { return {id, "o1", "KRW-BTC", "비트코인", "매수", 2, 0.5, 1.5, 50000.25, 50000.5, "v-o1", kTime, kDay}; }
-FillRecord fill(const std::string& id, double quantity = 0.5) { return {id, "o1", "main", "KRW-BTC", "매수", 50000.25, quantity, 12.5, "KRW", kTime, kDay}; }
+FillRecord fill(const std::string& id, double quantity = 0.5) {
+  return {id, "o1", "main", "KRW-BTC", "매수", 50000.25, quantity, 12.5, "KRW", kTime, kDay};
+}
 PositionRecord position(const std::string& code) { return {"main", code, "long", "이름", 100, 110, 10, 20, 200, 220, 2, 3, 1, 0, kTime}; }
 TradeListEntry trade(const std::string& id, double profit, const std::string& currency = "KRW") {
   return {id, "main", "KRW-BTC", "비트코인", "LONG", 1000, 1000 + profit, 2, profit / 10, profit, currency, kTime, kDay};
@@ -107,12 +109,18 @@ TEST_F(TradeListStoreTest, PaperAndRealAndMarketsShareNothing) {
 TEST_F(TradeListStoreTest, ViewsHaveTheUsersColumns) {
   TradeListStore stock = open(market::Market::kStock, TradeMode::kReal);
   stock.write({.events = {event("e1")}, .trades = {trade("t1", 30)}});
-  EXPECT_EQ(value_of(file("tradelist.db"), "SELECT 체결시간 FROM stock_real_chegeollist WHERE 종목명 = '비트코인' AND 주문구분 = '매수' AND 미체결수량 = 1.5"), "20240102090000");
+  EXPECT_EQ(value_of(file("tradelist.db"),
+                     "SELECT 체결시간 FROM stock_real_chegeollist WHERE 종목명 = '비트코인' AND 주문구분 = '매수' AND 미체결수량 = 1.5"),
+            "20240102090000");
   EXPECT_EQ(value_of(file("tradelist.db"), "SELECT 수익금 FROM stock_real_tradelist"), "30.0");
   TradeListStore future = open(market::Market::kBinance, TradeMode::kPaper);
-  future.write({.trades = {trade("t1", 5, "USDT")}, .days = {{"main", "USDT", kDay, 1, 10, 15, 5, 0, 1, 5}}, .positions = {{position("BTCUSDT")}}, .positions_account = "main"});
+  future.write({.trades = {trade("t1", 5, "USDT")},
+                .days = {{"main", "USDT", kDay, 1, 10, 15, 5, 0, 1, 5}},
+                .positions = {{position("BTCUSDT")}},
+                .positions_account = "main"});
   EXPECT_EQ(value_of(file("tradelist.db"), "SELECT 포지션 || 체결시간 FROM binance_paper_tradelist"), "LONG20240102000000");
-  EXPECT_EQ(value_of(file("tradelist.db"), "SELECT 포지션 || 매수시간 FROM binance_paper_jangolist WHERE \"index\" = 'BTCUSDT'"), "long20240102000000");
+  EXPECT_EQ(value_of(file("tradelist.db"), "SELECT 포지션 || 매수시간 FROM binance_paper_jangolist WHERE \"index\" = 'BTCUSDT'"),
+            "long20240102000000");
   EXPECT_EQ(value_of(file("tradelist.db"), "SELECT 수익금합계 FROM binance_paper_totaltradelist WHERE \"index\" = '20240102'"), "5.0");
 }
 
