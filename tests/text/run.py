@@ -10,6 +10,7 @@ A case is read line by line; indented lines belong to the line above them. Its f
   bytes NAME OFFSET HEX     overwrites bytes (OFFSET may be negative: from the end)
   truncate NAME SIZE        cuts a file (SIZE may be negative: from the end)
   folder NAME | link NAME TARGET | remove NAME | gzip NAME
+  private NAME              only the owner may read the file
   small-disk NAME SIZE      mounts a small disk on folder NAME; the case is skipped where that is not allowed
   needs COMMAND             skips the case where the command is missing
   stom ARGUMENTS            runs the program; the indented lines below say what must come of it:
@@ -21,6 +22,7 @@ A case is read line by line; indented lines belong to the line above them. Its f
       interrupt after NAME  Ctrl-C is sent once a file of that name exists
       within SECONDS        after Ctrl-C the program ends within this time
   file-has NAME TEXT        a file's content, afterwards
+  lacks TEXT                no file anywhere has this text, afterwards but those named (lacks TEXT NAME…)
   same NAME NAME            two files have the same bytes
   no NAME                   no such file (pattern)
 
@@ -151,6 +153,13 @@ class Case:
         elif word == 'remove':
             target = self.find(words[0])
             shutil.rmtree(target) if target.is_dir() else target.unlink()
+        elif word == 'private':
+            self.find(words[0]).chmod(0o600)
+        elif word == 'lacks':
+            for path in sorted(self.folder.rglob('*')):
+                name = str(path.relative_to(self.folder))
+                if path.is_file() and not any(fnmatch.fnmatch(name, pattern) for pattern in words[1:]) and words[0].encode() in path.read_bytes():
+                    raise Failed(f'{name} has "{words[0]}"')
         elif word == 'small-disk':
             target = self.folder / words[0]
             target.mkdir(parents=True, exist_ok=True)

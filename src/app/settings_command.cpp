@@ -1,0 +1,230 @@
+// stom settings list|get|set|reset|history|revert|export|import: the settings of setting.db.
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+#include "app/command.h"
+#include "app/secret_options.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/time.h"
+#include "base/utf8.h"
+#include "store/setting_store.h"
+
+namespace stom::app {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+using store::Setting;
+using store::SettingSnapshot;
+
+constexpr const char* kOrigin = "cli";
+
+struct SettingsArguments {
+  std::string database = "setting.db", table, key, file;
+  std::vector<std::string> keys, pairs;
+  std::int64_t version = 0;
+  std::size_t most = 50;
+  bool changed = false, all = false, yes = false, json = false;
+};
+
+std::string padded(const std::string& text, int width) {
+  return text + std::string(static_cast<std::size_t>(std::max(0, width - display_width(text))), ' ');
+}
+
+// Without a file there are the defaults.
+SettingSnapshot read(const SettingsArguments& arguments) {
+  std::error_code code;
+  if (!std::filesystem::exists(arguments.database, code)) return {};
+  return store::SettingStore(arguments.database).read();
+}
+
+void print_problems(const SettingSnapshot& settings, AppContext& context) {
+  for (const Message& problem : settings.problems()) {
+    std::fprintf(stderr, "stom: %s\n", context.text(problem).c_str());
+    context.exit_status = 1;
+  }
+}
+
+std::string label(const Setting& setting, const AppContext& context) {
+  return std::string(context.language == Language::kKorean ? setting.ko : setting.en);
+}
+
+ordered_json to_json(const Setting& setting, const SettingSnapshot& settings, const AppContext& context) {
+  return {{"key", setting.key}, {"table", setting.table}, {"value", settings.text(setting.key)}, {"default", setting.default_value},
+          {"allowed", context.text(allowed_values(setting))}, {"label", label(setting, context)}, {"risk", setting.risk}};
+}
+
+void run_list(const SettingsArguments& arguments, AppContext& context) {
+  const SettingSnapshot settings = read(arguments);
+  ordered_json out = ordered_json::array();
+  bool is_known = arguments.table.empty();
+  for (const Setting& setting : store::all_settings()) {
+    if (!arguments.table.empty() && setting.table != arguments.table) continue;
+    is_known = true;
+    if (arguments.changed && settings.is_default(setting.key)) continue;
+    if (arguments.json) {
+      out.push_back(to_json(setting, settings, context));
+      continue;
+    }
+    std::printf("%s %s %s  %s\n", padded(std::string(setting.table), 14).c_str(), padded(std::string(setting.key), 28).c_str(),
+                padded(settings.text(setting.key), 16).c_str(), label(setting, context).c_str());
+  }
+  if (!is_known) throw UsageError(message("'{}' 테이블에는 설정이 없습니다.", "There are no settings in a table '{}'.", arguments.table));
+  if (arguments.json)
+    std::puts(ordered_json{{"version", settings.version()}, {"settings", out}}.dump(2, ' ', false, json::error_handler_t::replace).c_str());
+  print_problems(settings, context);
+}
+
+void run_get(const SettingsArguments& arguments, AppContext& context) {
+  const Setting& setting = store::require_setting(arguments.key);
+  const SettingSnapshot settings = read(arguments);
+  if (arguments.json) std::puts(to_json(setting, settings, context).dump(2, ' ', false, json::error_handler_t::replace).c_str());
+  else std::printf("%s\n", settings.text(setting.key).c_str());
+}
+
+void confirm_risk(const store::SettingChanges& changes, const SettingsArguments& arguments, const AppContext& context) {
+  std::string keys;
+  for (const auto& [key, value] : changes) {
+    if (store::require_setting(key).risk) keys += (keys.empty() ? "" : ", ") + key + " = " + value;
+  }
+  if (keys.empty()) return;
+  const std::string question = context.text(
+      message("실제 주문에 영향을 주는 설정입니다: {}. 바꿀까요?", "These settings decide real orders: {}. Change them?", keys));
+  if (!confirmed(arguments.yes, question, context)) throw Cancelled();
+}
+
+void print_version(const SettingsArguments& arguments, std::int64_t version, const AppContext& context) {
+  if (arguments.json) std::puts(json{{"version", version}}.dump(2).c_str());
+  else
+    std::printf("%s\n",
+                context.text(message("{}: 설정 {}번째 판입니다.", "{}: version {} of the settings.", arguments.database, version)).c_str());
+}
+
+void run_set(const SettingsArguments& arguments, AppContext& context) {
+  store::SettingChanges changes;
+  for (const std::string& pair : arguments.pairs) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos) throw UsageError(message("'{}': 키=값 으로 쓰세요.", "'{}': write KEY=VALUE.", pair));
+    const std::string key = pair.substr(0, equals);
+    changes[key] = store::require_value(key, pair.substr(equals + 1));
+  }
+  confirm_risk(changes, arguments, context);
+  print_version(arguments, store::SettingStore(arguments.database).set(changes, kOrigin), context);
+}
+
+void run_reset(const SettingsArguments& arguments, AppContext& context) {
+  if (arguments.keys.empty() == !arguments.all)
+    throw UsageError({"되돌릴 설정의 이름이나 --all 이 필요합니다.", "Names of settings, or --all, are needed."});
+  std::vector<std::string> keys = arguments.keys;
+  if (arguments.all) {
+    for (const Setting& setting : store::all_settings()) keys.emplace_back(setting.key);
+  }
+  store::SettingChanges changes;
+  for (const std::string& key : keys) changes[key] = store::require_setting(key).default_value;
+  confirm_risk(changes, arguments, context);
+  print_version(arguments, store::SettingStore(arguments.database).reset(keys, kOrigin), context);
+}
+
+void run_history(const SettingsArguments& arguments, AppContext& context) {
+  ordered_json out = ordered_json::array();
+  for (const store::SettingJournalEntry& entry : store::SettingStore(arguments.database).journal(arguments.most)) {
+    const std::string time = readable(second_key(entry.changed / 1'000'000)) + " UTC";
+    if (arguments.json) {
+      out.push_back({{"version", entry.version},
+                     {"time", time},
+                     {"origin", entry.origin},
+                     {"key", entry.key},
+                     {"old", entry.old_value},
+                     {"new", entry.new_value}});
+    } else {
+      std::printf("%5lld  %s  %-8s %s: %s → %s\n", static_cast<long long>(entry.version), time.c_str(), entry.origin.c_str(),
+                  entry.key.c_str(), entry.old_value.c_str(), entry.new_value.c_str());
+    }
+  }
+  if (arguments.json) std::puts(out.dump(2, ' ', false, json::error_handler_t::replace).c_str());
+  (void)context;
+}
+
+void run_revert(const SettingsArguments& arguments, AppContext& context) {
+  const std::string question = context.text(message("설정을 {}번째 판으로 되돌릴까요?", "Take the settings back to version {}?", arguments.version));
+  if (!confirmed(arguments.yes, question, context)) throw Cancelled();
+  print_version(arguments, store::SettingStore(arguments.database).revert(arguments.version, kOrigin), context);
+}
+
+// Everything but secrets: those are no settings.
+void run_export(const SettingsArguments& arguments, AppContext& context) {
+  const SettingSnapshot settings = read(arguments);
+  ordered_json out;
+  for (const Setting& setting : store::all_settings()) {
+    if (!arguments.changed || !settings.is_default(setting.key)) out[std::string(setting.key)] = settings.text(setting.key);
+  }
+  const std::string text = (out.is_null() ? ordered_json::object() : out).dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+  if (arguments.file.empty() || arguments.file == "-") std::fputs(text.c_str(), stdout);
+  else write_file_atomically(arguments.file, text);
+  print_problems(settings, context);
+}
+
+void run_import(const SettingsArguments& arguments, AppContext& context) {
+  const json object = json::parse(read_file(arguments.file), nullptr, false);
+  if (!object.is_object())
+    throw DataError(
+        message("{}: {{\"키\": \"값\"}} 형태의 JSON 이 아닙니다.", "{}: is no JSON object {{\"key\": \"value\"}}.", arguments.file));
+  store::SettingChanges changes;
+  for (const auto& [key, value] : object.items()) {
+    const std::string text = value.is_string()    ? value.get<std::string>()
+                             : value.is_boolean() ? (value.get<bool>() ? "1" : "0")
+                                                  : value.dump();
+    changes[key] = store::require_value(key, text);
+  }
+  const SettingSnapshot settings = read(arguments);
+  std::erase_if(changes, [&](const auto& change) { return settings.text(change.first) == change.second; });
+  confirm_risk(changes, arguments, context);
+  print_version(arguments, store::SettingStore(arguments.database).set(changes, kOrigin), context);
+}
+
+void add_settings(CLI::App& app, AppContext& context) {
+  CLI::App* settings = app.add_subcommand("settings", context.text("setting.db 의 설정", "the settings of setting.db"));
+  settings->require_subcommand(1);
+  const auto arguments = std::make_shared<SettingsArguments>();
+  const auto add = [&](const char* name, const std::string& help, void (*run)(const SettingsArguments&, AppContext&)) {
+    CLI::App* command = settings->add_subcommand(name, help);
+    command->add_option("--db", arguments->database, context.text("setting.db 파일", "setting.db file"))->capture_default_str();
+    command->add_flag("--json", arguments->json, context.text("JSON으로 출력합니다", "print JSON"));
+    command->callback([arguments, run, &context] { run(*arguments, context); });
+    return command;
+  };
+  const auto add_yes = [&](CLI::App* command) { command->add_flag("--yes", arguments->yes, context.text("묻지 않습니다", "do not ask")); };
+  CLI::App* list = add("list", context.text("설정 목록", "list the settings"), run_list);
+  list->add_option("--table", arguments->table,
+                   context.text("이 테이블만 (main, stock, coin, back, etc, …)", "only this table (main, stock, coin, back, etc, …)"));
+  list->add_flag("--changed", arguments->changed, context.text("기본값과 다른 것만", "only what differs from the default"));
+  add("get", context.text("설정 하나의 값", "the value of a setting"), run_get)
+      ->add_option("key", arguments->key, context.text("설정 이름", "name of the setting"))
+      ->required();
+  CLI::App* set = add("set", context.text("설정을 바꿉니다 (모두 아니면 아무것도)", "change settings (all or none)"), run_set);
+  set->add_option("pairs", arguments->pairs, context.text("키=값 …", "KEY=VALUE …"))->required();
+  add_yes(set);
+  CLI::App* reset = add("reset", context.text("기본값으로 되돌립니다", "back to the defaults"), run_reset);
+  reset->add_option("keys", arguments->keys, context.text("설정 이름 …", "names of settings …"));
+  reset->add_flag("--all", arguments->all, context.text("모든 설정", "every setting"));
+  add_yes(reset);
+  add("history", context.text("바뀐 기록", "what was changed"), run_history)
+      ->add_option("--most", arguments->most, context.text("최근 몇 개", "how many, newest first"))
+      ->capture_default_str();
+  CLI::App* revert = add("revert", context.text("이전 판으로 되돌립니다", "back to an earlier version"), run_revert);
+  revert->add_option("version", arguments->version, context.text("판 번호 (history 참고)", "version (see history)"))->required();
+  add_yes(revert);
+  CLI::App* out = add("export", context.text("JSON 파일로 내보냅니다 (계정 값은 들어가지 않음)", "write a JSON file (without account fields)"), run_export);
+  out->add_option("file", arguments->file, context.text("파일 (기본: 표준 출력)", "file (default: standard output)"));
+  out->add_flag("--changed", arguments->changed, context.text("기본값과 다른 것만", "only what differs from the default"));
+  CLI::App* in = add("import", context.text("JSON 파일에서 가져옵니다 (모두 아니면 아무것도)", "take over a JSON file (all or none)"), run_import);
+  in->add_option("file", arguments->file, context.text("파일", "file"))->required();
+  add_yes(in);
+}
+
+const CommandRegistration registration(55, add_settings);
+
+}  // namespace
+}  // namespace stom::app
