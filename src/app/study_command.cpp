@@ -242,8 +242,8 @@ void add_study(CLI::App& app, AppContext& context) {
       ->check(CLI::PositiveNumber);
   resume.first
       ->add_option("--memory", resume.second->memory,
-                   context.text("한 번에 쓰는 메모리(MiB)", "memory of one pass (MiB)"))
-      ->check(CLI::Range(16, 1 << 24));
+                   context.text("프로그램 전체가 쓸 메모리 상한(MiB)", "most memory of the whole program (MiB)"))
+      ->check(CLI::Range(kLeastMemory, 1 << 24));
   add_run(add(
       "report",
       context.text("끝난 연구의 보고서와 테이블을 다시 만듭니다", "make report and tables of a finished study again"),

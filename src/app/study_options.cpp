@@ -273,8 +273,8 @@ void add_study_options(CLI::App& command, StudyOptions& options, AppContext& con
                    context.text("범위간격 자동탐색", "ignore the step of the ranges (옵튜나자동스탭)"));
   command.add_option("--fix", options.fixed,
                      context.text("고정할 변수 번호 (1,2)", "numbers of variables that stay (1,2)"));
-  command.add_option("--memory", options.memory, context.text("한 번에 쓰는 메모리(MiB)", "memory of one pass (MiB)"))
-      ->check(CLI::Range(16, 1 << 24))
+  command.add_option("--memory", options.memory, context.text("프로그램 전체가 쓸 메모리 상한(MiB)", "most memory of the whole program (MiB)"))
+      ->check(CLI::Range(kLeastMemory, 1 << 24))
       ->capture_default_str();
   command.add_flag("--no-early-stop", options.no_early_stop,
                    context.text("가망 없는 시험도 끝까지 계산합니다", "score hopeless trials to the end as well"));

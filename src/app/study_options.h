@@ -10,6 +10,9 @@
 
 namespace stom::app {
 
+// MiB that a search needs whatever it does: the program itself, LLVM, one symbol-day of rows per engine.
+inline constexpr int kLeastMemory = 256;
+
 // Where a study is kept and what becomes of its result; also of a resumed study.
 struct StudyOutput {
   std::string study_db = "study.db", strategy_db = "strategy.db";

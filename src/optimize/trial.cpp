@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "base/error.h"
+#include "base/process_usage.h"
 #include "base/rounding.h"
 #include "market/schema.h"
 #include "optimize/aggregate.h"
@@ -13,6 +14,16 @@ namespace stom::optimize {
 namespace {
 
 using backtest::TradeFigures;
+
+// Mapped rows of the symbol-days at hand, scratch of the engines, texts.
+constexpr std::uint64_t kMemoryBeside = 64ULL << 20;
+constexpr std::uint64_t kLeastMemory = 8ULL << 20;
+
+std::uint64_t memory_left(std::uint64_t limit) {
+  const auto usage = process_usage(this_process().id);
+  const std::uint64_t used = (usage ? usage->resident_bytes : 0) + kMemoryBeside;
+  return limit > used + kLeastMemory ? limit - used : kLeastMemory;
+}
 
 // Only the search period is ever loaded or run: the test window cannot reach a score (known defect K7).
 backtest::RunSpec search_spec(backtest::RunSpec base, const WindowPlan& windows, std::size_t variables) {
@@ -56,6 +67,7 @@ struct TrialEvaluator::State {
   market::Frame frame;
   double bet;
   bool by_buy_time;
+  std::uint64_t memory_limit;
   std::vector<RowKey> times;           // watch-list times of the search period
   std::vector<TradingDay> day_of_time;
   std::vector<TradingDay> days;
@@ -64,7 +76,7 @@ struct TrialEvaluator::State {
   State(const store::MarketData& data, backtest::RunSpec base, WindowPlan plan, ScoreRules score_rules, EvaluatorOptions evaluator_options,
         std::size_t variables)
       : windows(std::move(plan)), rules(score_rules), options(evaluator_options), sweep(data, search_spec(std::move(base), windows, variables)),
-        market(sweep.base().market), frame(sweep.base().frame), bet(sweep.base().bet), by_buy_time(sweep.base().settings.sort_by_buy_time) {
+        market(sweep.base().market), frame(sweep.base().frame), bet(sweep.base().bet), by_buy_time(sweep.base().settings.sort_by_buy_time), memory_limit(memory_left(options.memory_limit)) {
     const store::WatchList watch_list = data.watch_list(sweep.base().run);
     for (const store::WatchListRow& row : watch_list.rows) {
       const auto day = static_cast<TradingDay>(row.time / market::day_divisor(frame));
@@ -153,7 +165,7 @@ std::vector<TrialResult> TrialEvaluator::evaluate(std::span<const Vector> vector
 
   backtest::SweepRequest request;
   request.vectors = all;
-  request.memory_limit = state.options.memory_limit;
+  request.memory_limit = state.memory_limit;
   // More trades only make a vector that trades too often worse: it stays outside the limits whatever follows.
   if (state.options.stop_early && state.windows.validation.empty()) {
     request.is_hopeless = [&](std::size_t, std::size_t trades) {

@@ -42,7 +42,9 @@ struct ScoreRules {
 };
 
 struct EvaluatorOptions {
-  std::uint64_t memory_limit = 2ULL << 30;  // bytes for trades and columns of one pass; vectors beyond it wait for the next pass
+  // Bytes that the whole process may use, as far as the evaluator decides: what it holds already is taken off, the rest is shared by columns
+  // and trades; vectors that do not fit wait for the next pass. Never changes a result.
+  std::uint64_t memory_limit = 2ULL << 30;
   bool stop_early = true;                   // never changes which vector wins
 };
 

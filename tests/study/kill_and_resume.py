@@ -23,7 +23,7 @@ RANGES = ('self.vars[0] = [[30, 30, 0], 30]\nself.vars[1] = [[60, 155, 5], 100]\
           'self.vars[3] = [[0.2, 2.0, 0.1], 1.0]\n')
 # A sampler with folds, and a walk-forward whose windows build on each other.
 STUDIES = {
-    'bvc': ['optimize', '--kind', 'bvc', '--train', '2', '--valid', '1', '--sampler', 'TPESampler', '--steps', '400', '--trials', '240'],
+    'bvc': ['optimize', '--kind', 'bvc', '--train', '2', '--valid', '1', '--sampler', 'tpe', '--steps', '400', '--trials', '240'],
     'or': ['walkforward', '--kind', 'or', '--train', '1', '--test', '1', '--steps', '2'],
 }
 
