@@ -8,6 +8,8 @@ if(TARGET stom)
     add_test(NAME text/${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/text/run.py $<TARGET_FILE:stom> ${case})
     set_tests_properties(text/${name} PROPERTIES SKIP_RETURN_CODE 77)
   endforeach()
+  # A study killed at twenty moments and resumed ends as an undisturbed one.
+  add_test(NAME study/kill_and_resume COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/study/kill_and_resume.py $<TARGET_FILE:stom>)
   # The running platform as a user meets it: up, status, log, down, and what happens when something is killed.
   add_test(NAME text/up/platform COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/text/up/platform.py $<TARGET_FILE:stom>)
 endif()
