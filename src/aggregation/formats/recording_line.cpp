@@ -59,16 +59,12 @@ void take_stamp(std::string_view& line, EpochMicros& received) {
   line = trimmed(line);
 }
 
-// "https://…/depth?symbol=BTCUSDT&limit=1000 -> 1626992741.3: {…}": the symbol, or empty for other addresses.
-std::string_view take_address(std::string_view& line) {
-  const std::size_t arrow = line.find(" -> ");
-  if (arrow == std::string_view::npos) return {};
-  std::string_view address = line.substr(0, arrow);
+// "https://…/depth?symbol=BTCUSDT&limit=1000" → "BTCUSDT"; empty where the address names none.
+std::string_view symbol_in(std::string_view address) {
   const std::size_t at = address.find("symbol=");
-  if (address.find("/depth?") == std::string_view::npos || at == std::string_view::npos) return {};
-  line = line.substr(arrow + 4);
-  address = address.substr(at + 7);
-  return address.substr(0, address.find('&'));
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = address.substr(at + 7);
+  return rest.substr(0, rest.find('&'));
 }
 
 }  // namespace
@@ -78,6 +74,33 @@ bool is_upbit_message(std::string_view json) {
   const auto has = [&](std::string_view key) { return json.find(key) != std::string_view::npos; };
   return (has(R"("cd":)") && has(R"("ty":)")) || (has(R"("code":)") && has(R"("type":)")) ||
          (has(R"("code": ")") && has(R"("type": ")")) || (has(R"("market":)") && has(R"("ask_bid":)"));
+}
+
+RecordedMessage unwrap_recorded_line(std::string_view line, std::string& buffer) {
+  RecordedMessage message_of_line;
+  line = trimmed(without_byte_order_mark(line));
+  if (line.empty() || line.starts_with("wss://") || line.starts_with("ws://") || line.starts_with("configuration:")) return message_of_line;
+  if (line.starts_with("https://") || line.starts_with("http://")) {
+    const std::size_t arrow = line.find(" -> ");
+    if (arrow == std::string_view::npos) return message_of_line;
+    message_of_line.address = line.substr(0, arrow);
+    message_of_line.symbol = symbol_in(message_of_line.address);
+    line = line.substr(arrow + 4);
+  }
+  take_stamp(line, message_of_line.received);
+  if (line.starts_with("b'") || line.starts_with("b\"")) {
+    if (!unescape_bytes(line, buffer)) {
+      message_of_line.problem = message("b'…' 안의 메시지가 도중에 끊겼습니다.", "the message inside b'…' is cut off.");
+      return message_of_line;
+    }
+    line = buffer;
+  }
+  if (line.empty() || (line[0] != '{' && line[0] != '[')) {
+    message_of_line.problem = message("'<받은 시각> <JSON>' 모양이 아닙니다.", "expected '<receive time> <JSON>'.");
+    return message_of_line;
+  }
+  message_of_line.text = line;
+  return message_of_line;
 }
 
 RecordingReader::RecordingReader(SymbolTable& symbols, std::string code)
@@ -125,27 +148,16 @@ ParseResult RecordingReader::settle(ParseResult result, std::vector<Event>& even
 }
 
 ParseResult RecordingReader::parse(std::string_view line, std::vector<Event>& events, EpochMicros& received) {
-  received = kNoTime;
-  line = trimmed(without_byte_order_mark(line));
-  if (line.empty()) return ParseResult::ignore("empty line");
   const std::size_t first = events.size();
-  std::string_view address_symbol;
-  if (line.starts_with("wss://") || line.starts_with("ws://")) return ParseResult::ignore("connection");
-  if (line.starts_with("https://") || line.starts_with("http://")) {
-    address_symbol = take_address(line);
-    if (address_symbol.empty()) return ParseResult::ignore("connection");
+  const RecordedMessage recorded = unwrap_recorded_line(line, unescaped_);
+  received = recorded.received;
+  if (!recorded.address.empty() && (recorded.symbol.empty() || recorded.address.find("/depth?") == std::string_view::npos)) {
+    return ParseResult::ignore("connection");
   }
-  if (line.starts_with("configuration:")) return ParseResult::ignore("connection");
-  take_stamp(line, received);
-  if (line.starts_with("b'") || line.starts_with("b\"")) {
-    if (!unescape_bytes(line, unescaped_)) {
-      return ParseResult::bad(message("b'…' 안의 메시지가 도중에 끊겼습니다.", "the message inside b'…' is cut off."));
-    }
-    line = unescaped_;
-  }
-  if (line.empty() || (line[0] != '{' && line[0] != '[')) {
-    return ParseResult::bad(message("'<받은 시각> <JSON>' 모양이 아닙니다.", "expected '<receive time> <JSON>'."));
-  }
+  if (!recorded.problem.en.empty()) return ParseResult::bad(recorded.problem);
+  if (recorded.text.empty()) return ParseResult::ignore(trimmed(without_byte_order_mark(line)).empty() ? "empty line" : "connection");
+  line = recorded.text;
+  const std::string_view address_symbol = recorded.symbol;
   ParseResult result = is_upbit_message(line) ? upbit_.parse(line, events) : binance_.parse(line, events);
   if (!address_symbol.empty() && result.kind == ParseKind::kEvents) {
     for (std::size_t i = first; i < events.size(); ++i) {

@@ -17,6 +17,18 @@
 
 namespace stom::aggregation {
 
+// A line without its wrapping. `text` is empty where the line carries no message (connections, what was sent, nothing),
+// or where the wrapping is broken (`problem`).
+struct RecordedMessage {
+  std::string_view text;
+  std::string_view address;       // of an answer of a REST call
+  std::string_view symbol;        // that the address names
+  EpochMicros received = kNoTime;
+  Message problem;
+};
+// `buffer` holds the text of a Python literal; the views live as long as it and the line do.
+[[nodiscard]] RecordedMessage unwrap_recorded_line(std::string_view line, std::string& buffer);
+
 class RecordingReader {
  public:
   // `code`: what the file's symbol shall be called; empty: as the messages say.
