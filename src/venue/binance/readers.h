@@ -1,0 +1,18 @@
+// The tables of Binance message kinds, read by messages.cpp.
+#pragma once
+
+#include "venue/message_reader.h"
+
+namespace stom::venue::binance {
+
+// By the value of "e".
+[[nodiscard]] const std::vector<MessageKind>& market_kinds();
+[[nodiscard]] const std::vector<MessageKind>& user_kinds();
+// By their keys; the first row whose keys are all there.
+[[nodiscard]] const std::vector<MessageKind>& rest_kinds();
+
+[[nodiscard]] std::string symbol_of(const Fields& fields, std::string_view given);
+[[nodiscard]] ParseResult read_exchange_info(ReadContext& context);
+[[nodiscard]] ParseResult read_position(const Fields& fields, Position& position);
+
+}  // namespace stom::venue::binance
