@@ -14,13 +14,14 @@ namespace {
 
 constexpr double kLongWait = 20;  // only reached when something is broken
 
-std::filesystem::path test_folder() {
-  const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-  const auto folder = std::filesystem::path(testing::TempDir()) / fmt::format("stom-process-{}-{}", this_process().id, info->name());
-  std::filesystem::remove_all(folder);
-  stom::create_directories(folder);
-  return folder;
-}
+// Gone with its object.
+struct TestFolder {
+  std::filesystem::path path = std::filesystem::path(testing::TempDir()) / fmt::format("stom-process-{}", this_process().id);
+  TestFolder() { stom::create_directories(path); }
+  ~TestFolder() { std::filesystem::remove_all(path); }
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+};
 
 SpawnOptions shell(const std::string& text) {
   SpawnOptions options;
@@ -42,7 +43,8 @@ TEST(Process, TellsTheSignalThatEndedIt) {
 }
 
 TEST(Process, AppendsOutputAndSeesTheEnvironment) {
-  const auto file = test_folder() / "output";
+  const TestFolder folder;
+  const auto file = folder.path / "output";
   SpawnOptions options = shell("echo one $STOM_TEST_WORD; echo two >&2");
   options.environment = {{"STOM_TEST_WORD", "word"}};
   options.output = file;
@@ -62,7 +64,8 @@ TEST(Process, SaysWhyAProgramCannotBeExecuted) {
 }
 
 TEST(Process, KeepsToItsResourceLimits) {
-  const auto file = test_folder() / "output";
+  const TestFolder folder;
+  const auto file = folder.path / "output";
   SpawnOptions options = shell("ulimit -n; ulimit -c");
   options.limits.open_files = 64;
   options.limits.core_files = false;
@@ -87,7 +90,8 @@ TEST(Process, IsKilledWithItsObjectUnlessReleased) {
 }
 
 TEST(Process, ThatIgnoresTheWishToEndIsKilled) {
-  const auto folder = test_folder();
+  const TestFolder test;
+  const auto& folder = test.path;
   auto deaf =
       ChildProcess::start(shell(fmt::format("trap '' TERM; mkfifo {0}/pipe; echo deaf > {0}/pipe; read line < {0}/pipe", folder.string())));
   // Opening the pipe waits for a writer and a reader: after the first line the trap is set.
@@ -129,7 +133,8 @@ TEST(ProcessUsage, ShareIsTheSlopeBetweenTwoLooks) {
 }
 
 TEST(ProcessLock, RefusesASecondOwnerAndNamesTheFirst) {
-  const auto path = test_folder() / "lock";
+  const TestFolder folder;
+  const auto path = folder.path / "lock";
   {
     const auto lock = ProcessLock::try_take(path);
     ASSERT_TRUE(lock);
@@ -142,7 +147,8 @@ TEST(ProcessLock, RefusesASecondOwnerAndNamesTheFirst) {
 }
 
 TEST(ProcessLock, RecognisesWhatACrashLeft) {
-  const auto path = test_folder() / "lock";
+  const TestFolder folder;
+  const auto path = folder.path / "lock";
   const ProcessIdentity dead{this_process().id, 1};
   write_file_atomically(path, to_text(dead));
   EXPECT_FALSE(ProcessLock::owner(path));
