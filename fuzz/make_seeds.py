@@ -136,6 +136,13 @@ def range_text_seeds(out):
             save(out / 'range_text', bytes([0]) + path.read_bytes())
 
 
+def venue_seeds(out):
+    for path in sorted((ROOT / 'tests/venue/data').glob('*.jsonl')):
+        for line in path.read_bytes().splitlines():
+            save(out / 'venue_messages', line)
+            save(out / 'venue_messages', b'[' + line + b',' + line + b']')
+
+
 def main():
     out = pathlib.Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
@@ -144,6 +151,7 @@ def main():
     import_seeds(out)
     script_differential_seeds(out)
     range_text_seeds(out)
+    venue_seeds(out)
 
 
 main()
