@@ -48,6 +48,32 @@ bool scale(UnsignedWide digits, int exponent, UnsignedWide& units) {
   return digits < kEnd;
 }
 
+// Most numbers of a feed are short and plain: at most 18 digits and no exponent. False: not such a text.
+bool parse_short(std::string_view text, Wide& units) {
+  constexpr std::size_t kLongest = 20;  // sign, point and 18 digits
+  if (text.empty() || text.size() > kLongest) return false;
+  const bool negative = text[0] == '-';
+  std::uint64_t digits = 0;
+  std::size_t point = text.size(), count = 0;
+  for (std::size_t at = negative ? 1 : 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (is_digit(c)) {
+      digits = digits * 10 + static_cast<std::uint64_t>(c - '0');
+      ++count;
+    } else if (c == '.' && point == text.size()) {
+      point = at;
+    } else {
+      return false;
+    }
+  }
+  const std::size_t places = point == text.size() ? 0 : text.size() - point - 1;
+  if (count == 0 || count > 18) return false;
+  const Wide magnitude = static_cast<Wide>(digits) * kPowers[Decimal::kPlaces - static_cast<int>(places)];
+  if (magnitude >= static_cast<Wide>(Decimal::kLimit) * static_cast<Wide>(kUnit)) return false;
+  units = negative ? -magnitude : magnitude;
+  return true;
+}
+
 }  // namespace
 
 Decimal Decimal::step(int places) {
@@ -57,6 +83,7 @@ Decimal Decimal::step(int places) {
 }
 
 bool Decimal::parse(std::string_view text, Decimal& value) {
+  if (parse_short(text, value.units_)) return true;
   std::size_t at = 0;
   const bool negative = !text.empty() && text[0] == '-';
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) ++at;

@@ -14,13 +14,36 @@ namespace ondemand = simdjson::ondemand;
 // A message has few fields; more than this is not a message but an attack.
 constexpr std::size_t kMostFields = 4096;
 
-bool read_token(ondemand::value value, Token& token) {
-  ondemand::json_type type{};
-  if (value.type().get(type) != simdjson::SUCCESS) return false;
+// The content of a string without escapes, straight from the text; false if it has some.
+bool plain_string(std::string_view raw, std::string_view& text) {
+  if (raw.size() < 2 || raw[0] != '"') return false;
+  for (std::size_t i = 1; i < raw.size(); ++i) {
+    if (raw[i] == '\\') return false;
+    if (raw[i] == '"') {
+      text = raw.substr(1, i - 1);
+      return true;
+    }
+  }
+  return false;
+}
+
+bool read_key(ondemand::field& field, std::string_view& key) {
+  const char* begin = field.key().raw();
+  // The quote that ends the key is there: the structure of the text has been found already.
+  for (const char* at = begin; *at != '\\'; ++at) {
+    if (*at == '"') {
+      key = {begin, static_cast<std::size_t>(at - begin)};
+      return true;
+    }
+  }
+  return field.unescaped_key().get(key) == simdjson::SUCCESS;
+}
+
+bool read_token(ondemand::value value, ondemand::json_type type, Token& token) {
   switch (type) {
     case ondemand::json_type::string:
       token.kind = TokenKind::kString;
-      return value.get_string().get(token.text) == simdjson::SUCCESS;
+      return plain_string(value.raw_json_token(), token.text) || value.get_string().get(token.text) == simdjson::SUCCESS;
     case ondemand::json_type::number:
       token.kind = TokenKind::kNumber;
       token.text = aggregation::scalar_token(value);
@@ -46,25 +69,60 @@ bool read_token(ondemand::value value, Token& token) {
   return false;
 }
 
+bool read_token(ondemand::value value, Token& token) {
+  ondemand::json_type type{};
+  return value.type().get(type) == simdjson::SUCCESS && read_token(value, type, token);
+}
+
+// Levels are most of a feed's bytes: [["price","quantity"],…] is read in one pass over its text. Quotes may be missing
+// (numbers), more values than two may follow (older answers), the quantity may be missing (−1).
+class PairScan {
+ public:
+  explicit PairScan(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
+
+  bool read(std::vector<Level>& levels) {
+    if (!take('[')) return false;
+    if (take(']')) return true;
+    do {
+      Level level{{}, aggregation::Decimal{-1}};
+      std::string_view token;
+      if (!take('[') || !scalar(token) || !aggregation::positive(token, level.price)) return false;
+      if (take(',') && (!scalar(token) || !aggregation::not_negative(token, level.quantity))) return false;
+      while (take(',')) {
+        if (!take('[') ? !scalar(token) : !take(']')) return false;
+      }
+      if (!take(']')) return false;
+      levels.push_back(level);
+    } while (take(','));
+    return take(']');
+  }
+
+ private:
+  void skip_spaces() {
+    while (at_ < end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r')) ++at_;
+  }
+  bool take(char c) {
+    skip_spaces();
+    if (at_ == end_ || *at_ != c) return false;
+    ++at_;
+    return true;
+  }
+  bool scalar(std::string_view& token) {
+    const bool quoted = take('"');
+    const char* begin = at_;
+    while (at_ < end_ && *at_ != '"' && *at_ != ',' && *at_ != ']' && *at_ != ' ' && *at_ != '\n' && *at_ != '\t' && *at_ != '\r') ++at_;
+    token = {begin, static_cast<std::size_t>(at_ - begin)};
+    return !token.empty() && (!quoted || (at_ < end_ && *at_++ == '"'));
+  }
+
+  const char* at_;
+  const char* end_;
+};
+
 bool read_pairs(ondemand::value value, std::vector<Level>& levels) {
   ondemand::array list;
-  if (value.get_array().get(list) != simdjson::SUCCESS) return false;
-  for (auto item : list) {
-    ondemand::array pair;
-    if (item.get_array().get(pair) != simdjson::SUCCESS) return false;
-    Level level{{}, aggregation::Decimal{-1}};
-    int count = 0;
-    for (auto part : pair) {
-      ondemand::value scalar;
-      if (std::move(part).get(scalar) != simdjson::SUCCESS) return false;
-      if (count == 0 && !aggregation::positive(aggregation::scalar_token(scalar), level.price)) return false;
-      if (count == 1 && !aggregation::not_negative(aggregation::scalar_token(scalar), level.quantity)) return false;
-      ++count;
-    }
-    if (count == 0) return false;
-    levels.push_back(level);
-  }
-  return true;
+  std::string_view raw;
+  return value.get_array().get(list) == simdjson::SUCCESS && list.raw_json().get(raw) == simdjson::SUCCESS && PairScan(raw).read(levels);
 }
 
 bool read_unit(ondemand::object unit, LevelLists& levels) {
@@ -72,8 +130,9 @@ bool read_unit(ondemand::object unit, LevelLists& levels) {
   int seen = 0;
   for (auto item : unit) {
     std::string_view key;
-    ondemand::value value;
-    if (item.unescaped_key().get(key) != simdjson::SUCCESS || item.value().get(value) != simdjson::SUCCESS) return false;
+    ondemand::field field;
+    if (std::move(item).get(field) != simdjson::SUCCESS || !read_key(field, key)) return false;
+    ondemand::value value = field.value();
     aggregation::Decimal* target = key == "ap" || key == "ask_price"   ? &ask.price
                                    : key == "bp" || key == "bid_price" ? &bid.price
                                    : key == "as" || key == "ask_size"  ? &ask.quantity
@@ -243,9 +302,9 @@ struct JsonWalk::Reader {
   bool read_into(ondemand::object object, LevelLists* levels, bool unwrap) {
     for (auto item : object) {
       Token token;
-      ondemand::value value;
-      if (item.unescaped_key().get(token.key) != simdjson::SUCCESS || item.value().get(value) != simdjson::SUCCESS) return false;
-      if (fields.tokens_.size() == kMostFields) return false;
+      ondemand::field field;
+      if (std::move(item).get(field) != simdjson::SUCCESS || !read_key(field, token.key) || fields.tokens_.size() == kMostFields) return false;
+      ondemand::value value = field.value();
       ondemand::json_type type{};
       if (value.type().get(type) != simdjson::SUCCESS) return false;
       if (unwrap && type == ondemand::json_type::object && token.key == "data") {
@@ -258,7 +317,7 @@ struct JsonWalk::Reader {
         if (!take_levels(token.key, value, *levels, taken)) return false;
         if (taken) continue;
       }
-      if (!read_token(value, token)) return false;
+      if (!read_token(value, type, token)) return false;
       if (unwrap && token.key == "stream" && token.kind == TokenKind::kString) fields.stream_ = token.text;
       fields.tokens_.push_back(token);
     }

@@ -72,21 +72,6 @@ ParseResult read_depth(ReadContext& context) {
   return reader.result();
 }
 
-ParseResult read_top(ReadContext& context) {
-  FieldReader reader(context.fields, "bookTicker");
-  BookTop& top = add<BookTop>(context.events);
-  reader.may_whole("u", top.update_id);
-  top.symbol = symbol_of(context.fields, context.symbol);
-  reader.positive("b", top.bid);
-  reader.number("B", top.bid_size);
-  reader.positive("a", top.ask);
-  reader.number("A", top.ask_size);
-  reader.may_millis("T", top.time);
-  reader.may_millis("E", top.sent);
-  if (top.symbol.empty()) reader.wrong("s");
-  return reader.result();
-}
-
 ParseResult read_ticker(ReadContext& context, bool mini) {
   FieldReader reader(context.fields, mini ? "24hrMiniTicker" : "24hrTicker");
   Ticker& ticker = add<Ticker>(context.events);
@@ -237,6 +222,21 @@ ParseResult ignore(ReadContext& context) {
 
 }  // namespace
 
+ParseResult read_stream_top(ReadContext& context) {
+  FieldReader reader(context.fields, "bookTicker");
+  BookTop& top = add<BookTop>(context.events);
+  reader.may_whole("u", top.update_id);
+  top.symbol = symbol_of(context.fields, context.symbol);
+  reader.positive("b", top.bid);
+  reader.number("B", top.bid_size);
+  reader.positive("a", top.ask);
+  reader.number("A", top.ask_size);
+  reader.may_millis("T", top.time);
+  reader.may_millis("E", top.sent);
+  if (top.symbol.empty()) reader.wrong("s");
+  return reader.result();
+}
+
 std::string symbol_of(const Fields& fields, std::string_view given) {
   if (const std::string_view named = fields.text("s"); !named.empty()) return std::string(named);
   const std::string_view stream = fields.stream();
@@ -249,7 +249,7 @@ const std::vector<MessageKind>& market_kinds() {
   static const std::vector<MessageKind> kinds = {
       {"aggTrade", {}, read_aggregate},
       {"depthUpdate", {}, read_depth},
-      {"bookTicker", {}, read_top},
+      {"bookTicker", {}, read_stream_top},
       {"trade", {}, read_single},
       {"kline", {}, read_kline},
       {"24hrMiniTicker", {}, read_mini_ticker},

@@ -12,6 +12,8 @@ namespace stom::venue::binance {
 [[nodiscard]] const std::vector<MessageKind>& rest_kinds();
 
 [[nodiscard]] std::string symbol_of(const Fields& fields, std::string_view given);
+// Best prices as a stream sends them; spot sends them without an event name.
+[[nodiscard]] ParseResult read_stream_top(ReadContext& context);
 [[nodiscard]] ParseResult read_exchange_info(ReadContext& context);
 [[nodiscard]] ParseResult read_position(const Fields& fields, Position& position);
 

@@ -425,6 +425,7 @@ const std::vector<MessageKind>& rest_kinds() {
       {"premiumIndex", {"symbol", "markPrice"}, read_mark},
       {"trades", {"id", "price", "isBuyerMaker"}, read_public_trade},
       {"aggTrades", {"a", "p", "q", "T"}, read_aggregate_trade},
+      {"bookTicker", {"s", "b", "B", "a", "A"}, read_stream_top},
       {"fundingRate", {"symbol", "fundingRate"}, ignore},
       {"openInterest", {"symbol", "openInterest"}, ignore},
       {"income", {"incomeType"}, ignore},
