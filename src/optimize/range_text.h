@@ -5,6 +5,8 @@
 // line and column.
 #pragma once
 
+#include <map>
+
 #include "base/diagnostic.h"
 #include "optimize/decimal.h"
 #include "optimize/space.h"
