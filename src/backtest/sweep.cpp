@@ -101,7 +101,7 @@ void Sweep::State::use_cache(std::uint64_t bytes) {
 }
 
 // Vectors of a pass, so that their derived columns take at most a quarter of the memory, as if none of them was shared; the columns that are
-// kept take another quarter, trades half (twice a quarter while they are put together).
+// kept take another quarter, trades a third one; the rest is for what they are judged with.
 std::size_t Sweep::State::most_vectors(const SweepRequest& request) const {
   const std::uint64_t slots = texts.buy.columns.size() + texts.sell.columns.size();
   const std::uint64_t column_bytes = std::max<std::uint64_t>(longest_day, 1) * sizeof(double) * std::max(1u, base.threads);
@@ -159,24 +159,22 @@ void Sweep::State::run_pass(std::span<const script::ParameterVector> vectors, st
   }
   if (error) return;
 
-  std::vector<SweepVector> results(vectors.size());
-  for (std::size_t vector = 0; vector < vectors.size(); ++vector) {
-    results[vector].trades.reserve(counts[vector]);
-    results[vector].stopped = active[vector] == 0;
-  }
-  for (std::vector<SweepTrades>& symbol : trades) {
-    for (SweepTrades& unit : symbol) {
-      auto from = unit.trades.begin();
+  std::vector<std::vector<std::span<const TradeFigures>>> pieces(vectors.size());
+  for (const std::vector<SweepTrades>& symbol : trades) {
+    for (const SweepTrades& unit : symbol) {
+      std::size_t from = 0;
       for (const SweepTrades::Part& part : unit.parts) {
-        results[part.vector].trades.insert(results[part.vector].trades.end(), from, from + part.count);
+        pieces[part.vector].push_back(std::span(unit.trades).subspan(from, part.count));
         from += part.count;
       }
-      unit = {};
     }
   }
   parallel_for(vectors.size(), std::max(1u, base.threads), stop, [&](std::size_t vector, unsigned worker) {
-    sink(first + vector, results[vector], worker);
-    results[vector] = {};
+    SweepVector swept;
+    swept.stopped = active[vector] == 0;
+    swept.trades.reserve(counts[vector]);
+    for (const std::span<const TradeFigures>& piece : pieces[vector]) swept.trades.insert(swept.trades.end(), piece.begin(), piece.end());
+    sink(first + vector, swept, worker);
   });
 }
 
