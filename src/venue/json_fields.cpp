@@ -52,9 +52,11 @@ bool read_token(ondemand::value value, ondemand::json_type type, Token& token) {
       token.kind = TokenKind::kBoolean;
       token.text = aggregation::scalar_token(value);
       return token.text == "true" || token.text == "false";
-    case ondemand::json_type::null:
+    case ondemand::json_type::null: {
       token.kind = TokenKind::kNull;
-      return value.is_null();
+      bool is_null = false;  // anything that begins with an n comes here
+      return value.is_null().get(is_null) == simdjson::SUCCESS && is_null;
+    }
     case ondemand::json_type::array: {
       token.kind = TokenKind::kList;
       ondemand::array list;

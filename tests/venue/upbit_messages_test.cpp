@@ -209,7 +209,7 @@ TEST(UpbitMessages, RestAnswersWithoutRecordingAreRead) {
 TEST(UpbitMessages, UnknownKindsAndWrongValuesAreErrorsThatLeaveNothing) {
   for (const char* text : {R"({"type":"weather","code":"KRW-BTC"})", R"({"x":1})", R"({"ty":"trade","cd":"KRW-BTC","tms":1,"ttms":1,"tp":-5,"tv":1,"ab":"ASK"})",
                            R"({"ty":"trade","cd":"KRW-BTC","tms":1,"ttms":1,"tp":5,"tv":1,"ab":"UP"})", R"({"ty":"trade","cd":"KRW-BTC","tms":"soon","tp":5,"tv":1,"ab":"ASK"})",
-                           R"({"ty":"orderbook","cd":"KRW-BTC","tms":1,"obu":[{"ap":1,"bp":1,"as":1}]})", "", "7", "null", "[1]", "{", "\"text\"", "{}x", "{}"}) {
+                           R"({"ty":"orderbook","cd":"KRW-BTC","tms":1,"obu":[{"ap":1,"bp":1,"as":1}]})", R"({"type":"trade","code":"KRW-BTC","x":nul })", R"({"status":"UP","x":truth})", "", "7", "null", "[1]", "{", "\"text\"", "{}x", "{}"}) {
     Messages messages;
     std::vector<Event> events;
     const aggregation::ParseResult result = messages.parse(text, events);

@@ -21,7 +21,7 @@ class JsonText {
   // Copies the text (simdjson reads a little beyond its end) and starts reading it; the document lives until the next call.
   [[nodiscard]] simdjson::error_code open(std::string_view text, ondemand::document& document) {
     if (buffer_.size() < text.size() + simdjson::SIMDJSON_PADDING) buffer_.resize(text.size() * 2 + simdjson::SIMDJSON_PADDING);
-    std::memcpy(buffer_.data(), text.data(), text.size());
+    if (!text.empty()) std::memcpy(buffer_.data(), text.data(), text.size());
     std::memset(buffer_.data() + text.size(), 0, simdjson::SIMDJSON_PADDING);
     return parser_.iterate(buffer_.data(), text.size(), buffer_.size()).get(document);
   }
