@@ -16,7 +16,9 @@ using namespace stom::venue;
 
 std::vector<std::string> frames_of(const char* recording, const char* otherwise) {
   const char* folder = std::getenv("STOM_EXCHANGE_DATA");
-  std::filesystem::path path = (folder != nullptr ? std::filesystem::path(folder) : std::filesystem::path(STOM_SOURCE_DIR) / "../shared/data/exchange") / recording;
+  std::filesystem::path path =
+      (folder != nullptr ? std::filesystem::path(folder) : std::filesystem::path(STOM_SOURCE_DIR) / "../shared/data/exchange") /
+      recording;
   if (!std::filesystem::exists(path)) path = std::filesystem::path(STOM_SOURCE_DIR) / "tests/venue/data" / otherwise;
   DecompressedFile file(path);
   std::vector<std::string> frames;
@@ -45,8 +47,12 @@ void read(benchmark::State& state, const std::vector<std::string>& frames) {
   state.SetBytesProcessed(bytes);
 }
 
-void binance_depth_and_trades(benchmark::State& state) { read<binance::Messages>(state, frames_of("binance/ws_raw_2024_btcusdt_2500.tsv", "binance_messages.jsonl")); }
-void upbit_trades_and_books(benchmark::State& state) { read<upbit::Messages>(state, frames_of("upbit/ws_simple_public_2021_part1.tsv", "upbit_messages.jsonl")); }
+void binance_depth_and_trades(benchmark::State& state) {
+  read<binance::Messages>(state, frames_of("binance/ws_raw_2024_btcusdt_2500.tsv", "binance_messages.jsonl"));
+}
+void upbit_trades_and_books(benchmark::State& state) {
+  read<upbit::Messages>(state, frames_of("upbit/ws_simple_public_2021_part1.tsv", "upbit_messages.jsonl"));
+}
 BENCHMARK(binance_depth_and_trades);
 BENCHMARK(upbit_trades_and_books);
 

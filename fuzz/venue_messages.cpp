@@ -51,7 +51,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
   }
   for (const Venue venue : {Venue::kUpbit, Venue::kBinance}) {
-    (void)read_budgets(venue, {{"Remaining-Req", std::string(text)}, {"X-MBX-USED-WEIGHT-1M", std::string(text)}, {std::string(text), "1"}}, 0);
+    (void)read_budgets(venue,
+                       {{"Remaining-Req", std::string(text)}, {"X-MBX-USED-WEIGHT-1M", std::string(text)}, {std::string(text), "1"}}, 0);
   }
   return 0;
 }

@@ -85,12 +85,22 @@ void run_parse(const ParseArguments& arguments, AppContext& context) {
 void add_venue(CLI::App& app, AppContext& context) {
   CLI::App* command = app.add_subcommand("venue", context.text("거래소 메시지 도구", "tools for messages of the exchanges"));
   command->require_subcommand(1);
-  CLI::App* parse = command->add_subcommand(
-      "parse", context.text("거래소 메시지를 공통 형식의 JSON으로 보여줍니다 (한 줄에 사건 하나)", "show messages of an exchange as normalised JSON, one event a line"));
+  CLI::App* parse = command->add_subcommand("parse", context.text("거래소 메시지를 공통 형식의 JSON으로 보여줍니다 (한 줄에 사건 하나)",
+                                                                  "show messages of an exchange as normalised JSON, one event a line"));
   auto arguments = std::make_shared<ParseArguments>();
-  parse->add_option("VENUE", arguments->venue, context.text("거래소 (upbit, binance)", "exchange (upbit, binance)"))->required()->check(CLI::IsMember({"upbit", "binance"}));
-  parse->add_option("KIND", arguments->kind, context.text("메시지 종류: auto, ws, rest, 또는 거래소가 부르는 이름", "kind: auto, ws, rest, or the venue's own name"))->required();
-  parse->add_option("FILE", arguments->file, context.text("메시지 파일 (JSON, JSON 목록, 한 줄에 하나, 기록; .gz 가능)", "file (JSON, JSON list, one a line, recording; may be .gz)"))->required();
+  parse->add_option("VENUE", arguments->venue, context.text("거래소 (upbit, binance)", "exchange (upbit, binance)"))
+      ->required()
+      ->check(CLI::IsMember({"upbit", "binance"}));
+  parse
+      ->add_option(
+          "KIND", arguments->kind,
+          context.text("메시지 종류: auto, ws, rest, 또는 거래소가 부르는 이름", "kind: auto, ws, rest, or the venue's own name"))
+      ->required();
+  parse
+      ->add_option("FILE", arguments->file,
+                   context.text("메시지 파일 (JSON, JSON 목록, 한 줄에 하나, 기록; .gz 가능)",
+                                "file (JSON, JSON list, one a line, recording; may be .gz)"))
+      ->required();
   parse->add_option("--symbol", arguments->symbol, context.text("종목 이름이 없는 답의 종목", "symbol of answers that name none"));
   parse->add_flag("--places", arguments->places, context.text("파일 안의 위치를 함께 보여줍니다", "add the place in the file to each event"));
   parse->callback([arguments, &context] { run_parse(*arguments, context); });

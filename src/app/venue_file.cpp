@@ -66,7 +66,8 @@ VenueFile::VenueFile(const std::filesystem::path& path) {
 void VenueFile::take_whole(const std::string& text) {
   std::vector<std::string_view> elements;
   if (text[0] == '[' && aggregation::split_json(text, elements) && !elements.empty()) {
-    for (const std::string_view element : elements) elements_.push_back(is_row(element) ? "[" + std::string(element) + "]" : std::string(element));
+    for (const std::string_view element : elements)
+      elements_.push_back(is_row(element) ? "[" + std::string(element) + "]" : std::string(element));
   } else {
     elements_.push_back(text);
   }

@@ -53,9 +53,10 @@ std::string hmac_sha256(std::string_view secret, std::string_view text) { return
 std::string hmac_sha512(std::string_view secret, std::string_view text) { return hmac(EVP_sha512(), secret, text); }
 
 std::string ed25519(std::string_view private_key_pem, std::string_view text) {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> source(BIO_new_mem_buf(private_key_pem.data(), static_cast<int>(private_key_pem.size())), BIO_free);
-  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(source ? PEM_read_bio_PrivateKey(source.get(), nullptr, nullptr, nullptr) : nullptr,
-                                                                EVP_PKEY_free);
+  const std::unique_ptr<BIO, decltype(&BIO_free)> source(
+      BIO_new_mem_buf(private_key_pem.data(), static_cast<int>(private_key_pem.size())), BIO_free);
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
+      source ? PEM_read_bio_PrivateKey(source.get(), nullptr, nullptr, nullptr) : nullptr, EVP_PKEY_free);
   if (!key || EVP_PKEY_get_id(key.get()) != EVP_PKEY_ED25519) {
     throw UsageError(message("Ed25519 개인 키(PEM)가 아닙니다.", "this is not an Ed25519 private key in PEM form."));
   }

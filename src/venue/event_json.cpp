@@ -486,11 +486,14 @@ void fields(Line& line, const Ignored& e) {
 }
 
 // In the order of the variant.
-constexpr std::string_view kNames[] = {
-    "trade",      "book",        "book_change",   "book_top",       "ticker",         "candle",          "mark_price",    "liquidation",
-    "order",      "fill",        "balance",       "position",       "account_totals", "margin_call",     "listen_key",    "listen_key_expired",
-    "symbol_setting", "account_mode", "leverage_bracket", "commission", "order_chance", "instrument",    "rate_limit_rule", "server_time",
-    "error",      "subscription", "acknowledgement", "heartbeat",   "ignored"};
+constexpr std::string_view kNames[] = {"trade",          "book",         "book_change",      "book_top",
+                                       "ticker",         "candle",       "mark_price",       "liquidation",
+                                       "order",          "fill",         "balance",          "position",
+                                       "account_totals", "margin_call",  "listen_key",       "listen_key_expired",
+                                       "symbol_setting", "account_mode", "leverage_bracket", "commission",
+                                       "order_chance",   "instrument",   "rate_limit_rule",  "server_time",
+                                       "error",          "subscription", "acknowledgement",  "heartbeat",
+                                       "ignored"};
 static_assert(std::size(kNames) == std::variant_size_v<Event>);
 
 }  // namespace

@@ -305,7 +305,8 @@ struct JsonWalk::Reader {
     for (auto item : object) {
       Token token;
       ondemand::field field;
-      if (std::move(item).get(field) != simdjson::SUCCESS || !read_key(field, token.key) || fields.tokens_.size() == kMostFields) return false;
+      if (std::move(item).get(field) != simdjson::SUCCESS || !read_key(field, token.key) || fields.tokens_.size() == kMostFields)
+        return false;
       ondemand::value value = field.value();
       ondemand::json_type type{};
       if (value.type().get(type) != simdjson::SUCCESS) return false;

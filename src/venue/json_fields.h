@@ -99,7 +99,8 @@ template <typename Argument>
 class Visitor {
  public:
   template <typename Use>
-  explicit Visitor(const Use& use) : use_(&use), call_([](const void* self, Argument argument) { return (*static_cast<const Use*>(self))(argument); }) {}
+  explicit Visitor(const Use& use)
+      : use_(&use), call_([](const void* self, Argument argument) { return (*static_cast<const Use*>(self))(argument); }) {}
   bool operator()(Argument argument) const { return call_(use_, argument); }
 
  private:

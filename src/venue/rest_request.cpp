@@ -56,7 +56,8 @@ std::string plain_query(const std::vector<Parameter>& parameters) {
 
 const std::string* find_header(const std::vector<Header>& headers, std::string_view name) {
   for (const Header& header : headers) {
-    if (header.name.size() == name.size() && std::equal(name.begin(), name.end(), header.name.begin(), [](char a, char b) { return lower(a) == lower(b); })) {
+    if (header.name.size() == name.size() &&
+        std::equal(name.begin(), name.end(), header.name.begin(), [](char a, char b) { return lower(a) == lower(b); })) {
       return &header.value;
     }
   }

@@ -200,8 +200,9 @@ TEST(BinanceMessages, AnExpiredOrderOfTheExchangeItselfIsToldApart) {
 }
 
 TEST(BinanceMessages, AccountUpdatesNameBalancesAndPositions) {
-  const auto events = read(R"({"e":"ACCOUNT_UPDATE","E":2,"T":1,"a":{"m":"ORDER","B":[{"a":"BNB","wb":"1","cw":"1","bc":"0"},{"a":"USDT","wb":"10.5","cw":"9.25","bc":"-0.1"}],)"
-                           R"("P":[{"s":"BTCUSDT","pa":"-0.01","ep":"61800","bep":"61790","cr":"3","up":"-1","mt":"cross","iw":"0","ps":"SHORT"}]}})");
+  const auto events = read(
+      R"({"e":"ACCOUNT_UPDATE","E":2,"T":1,"a":{"m":"ORDER","B":[{"a":"BNB","wb":"1","cw":"1","bc":"0"},{"a":"USDT","wb":"10.5","cw":"9.25","bc":"-0.1"}],)"
+      R"("P":[{"s":"BTCUSDT","pa":"-0.01","ep":"61800","bep":"61790","cr":"3","up":"-1","mt":"cross","iw":"0","ps":"SHORT"}]}})");
   ASSERT_EQ(events.size(), 3U);
   EXPECT_EQ(std::get<Balance>(events[1]).asset, "USDT");
   EXPECT_EQ(std::get<Balance>(events[1]).cross_wallet.text(), "9.25");
@@ -214,12 +215,15 @@ TEST(BinanceMessages, AccountUpdatesNameBalancesAndPositions) {
 TEST(BinanceMessages, OtherUserEventsAreRead) {
   const auto expired = read(R"({"e":"listenKeyExpired","E":1736996475556,"listenKey":"abc"})");
   EXPECT_EQ(only<ListenKeyExpired>(expired).key, "abc");
-  const auto lite = read(R"({"e":"TRADE_LITE","E":2,"T":1,"s":"BTCUSDT","q":"0.001","p":"0","m":false,"c":"stom-1","S":"SELL","L":"64089.20","l":"0.040","t":109100866,"i":8886774})");
+  const auto lite = read(
+      R"({"e":"TRADE_LITE","E":2,"T":1,"s":"BTCUSDT","q":"0.001","p":"0","m":false,"c":"stom-1","S":"SELL","L":"64089.20","l":"0.040","t":109100866,"i":8886774})");
   EXPECT_TRUE(only<Fill>(lite).is_lite);
   EXPECT_FALSE(only<Fill>(lite).fee.is_known());
-  const auto call = read(R"({"e":"MARGIN_CALL","E":1,"cw":"3.16","p":[{"s":"ETHUSDT","ps":"LONG","pa":"1.327","mt":"CROSSED","iw":"0","mp":"187.17127","up":"-1.166074","mm":"1.614445"}]})");
+  const auto call = read(
+      R"({"e":"MARGIN_CALL","E":1,"cw":"3.16","p":[{"s":"ETHUSDT","ps":"LONG","pa":"1.327","mt":"CROSSED","iw":"0","mp":"187.17127","up":"-1.166074","mm":"1.614445"}]})");
   EXPECT_EQ(only<MarginCall>(call).positions.at(0).maintenance_margin.text(), "1.614445");
-  const auto algo = read(R"({"e":"ALGO_UPDATE","E":2,"T":1,"o":{"caid":"c","aid":2148719,"at":"CONDITIONAL","o":"TAKE_PROFIT","s":"BNBUSDT","S":"SELL","ps":"BOTH","f":"GTC","q":"0.01","X":"CANCELED","ai":"","ap":"0","aq":"0","act":"0","tp":"750","p":"750","V":"EXPIRE_MAKER","wt":"CONTRACT_PRICE","pm":"NONE","cp":false,"pP":false,"R":false,"tt":0,"gtd":0,"rm":""}})");
+  const auto algo = read(
+      R"({"e":"ALGO_UPDATE","E":2,"T":1,"o":{"caid":"c","aid":2148719,"at":"CONDITIONAL","o":"TAKE_PROFIT","s":"BNBUSDT","S":"SELL","ps":"BOTH","f":"GTC","q":"0.01","X":"CANCELED","ai":"","ap":"0","aq":"0","act":"0","tp":"750","p":"750","V":"EXPIRE_MAKER","wt":"CONTRACT_PRICE","pm":"NONE","cp":false,"pP":false,"R":false,"tt":0,"gtd":0,"rm":""}})");
   EXPECT_EQ(only<OrderUpdate>(algo).algo_id, "2148719");
   EXPECT_EQ(only<OrderUpdate>(algo).state, OrderState::kCancelled);
   const auto mode = read(R"({"e":"ACCOUNT_CONFIG_UPDATE","E":1,"T":1,"ai":{"j":true}})");
@@ -232,7 +236,8 @@ TEST(BinanceMessages, CoinMarginedProductsAreLeftOut) {
   ASSERT_EQ(events.size(), 2U);
   EXPECT_TRUE(std::holds_alternative<Ticker>(events[0]));
   EXPECT_EQ(std::get<Ignored>(events[1]).why, "COIN-M");
-  const auto wrapped = read(R"({"stream":"!miniTicker@arr","data":[{"e":"24hrMiniTicker","E":1,"s":"A","c":"2","o":"1","h":"3","l":"1","v":"5","q":"6"}]})");
+  const auto wrapped = read(
+      R"({"stream":"!miniTicker@arr","data":[{"e":"24hrMiniTicker","E":1,"s":"A","c":"2","o":"1","h":"3","l":"1","v":"5","q":"6"}]})");
   EXPECT_EQ(only<Ticker>(wrapped).symbol, "A");
 }
 
@@ -246,7 +251,8 @@ TEST(BinanceMessages, ADepthStreamOfLevelsIsAWholeBook) {
 TEST(BinanceMessages, AnswersWithoutSymbolTakeTheOneThatWasAskedFor) {
   EXPECT_EQ(only<BookPicture>(read(R"({"lastUpdateId":7,"bids":[["1","2"]],"asks":[]})", "depth", "BTCUSDT")).symbol, "BTCUSDT");
   EXPECT_EQ(only<Candle>(read(R"([[1000,"1","3","0.5","2","10",1999,"20",5,"4","8","0"]])", "klines", "BTCUSDT")).symbol, "BTCUSDT");
-  const auto trades = read(R"([{"a":26129,"p":"0.01633102","q":"4.70443515","f":27781,"l":27781,"T":1498793709153,"m":true}])", "aggTrades", "BTCUSDT");
+  const auto trades =
+      read(R"([{"a":26129,"p":"0.01633102","q":"4.70443515","f":27781,"l":27781,"T":1498793709153,"m":true}])", "aggTrades", "BTCUSDT");
   EXPECT_EQ(only<Trade>(trades).taker, Side::kSell);
 }
 
@@ -256,19 +262,30 @@ TEST(BinanceMessages, ControlAnswersAreRead) {
   EXPECT_EQ(only<VenueError>(read(R"({"code":-2019,"msg":"Margin is insufficient."})")).code, -2019);
   EXPECT_EQ(only<VenueError>(read(R"({"error":{"code":2,"msg":"Invalid request"},"id":9})")).request_id, "9");
   EXPECT_EQ(only<AccountMode>(read(R"({"dualSidePosition":true})")).hedge, true);
-  EXPECT_EQ(only<SymbolSetting>(read(R"([{"symbol":"BTCUSDT","marginType":"CROSSED","isAutoAddMargin":false,"leverage":21,"maxNotionalValue":"1000000"}])")).margin_type, "CROSSED");
-  EXPECT_EQ(read(R"([{"symbol":"ETHUSDT","brackets":[{"bracket":1,"initialLeverage":75,"notionalCap":10000,"notionalFloor":0,"maintMarginRatio":0.0065,"cum":0.0}]}])").size(), 1U);
+  EXPECT_EQ(
+      only<SymbolSetting>(
+          read(R"([{"symbol":"BTCUSDT","marginType":"CROSSED","isAutoAddMargin":false,"leverage":21,"maxNotionalValue":"1000000"}])"))
+          .margin_type,
+      "CROSSED");
+  EXPECT_EQ(
+      read(
+          R"([{"symbol":"ETHUSDT","brackets":[{"bracket":1,"initialLeverage":75,"notionalCap":10000,"notionalFloor":0,"maintMarginRatio":0.0065,"cum":0.0}]}])")
+          .size(),
+      1U);
   EXPECT_EQ(only<Acknowledgement>(read(R"({"symbol":"BTCUSDT","countdownTime":"120000"})")).countdown.text(), "120000");
   EXPECT_TRUE(std::holds_alternative<Acknowledgement>(read("{}").at(0)));
 }
 
 TEST(BinanceMessages, UnknownKindsAndWrongValuesAreErrorsThatLeaveNothing) {
   for (const char* text :
-       {R"({"e":"weather","s":"BTCUSDT"})", R"({"stream":"x@y","data":{"e":"aggTrade"}})", R"({"e":"aggTrade","a":1,"s":"B","p":"0","q":"1","T":1,"m":true})",
-        R"({"e":"aggTrade","a":1,"s":"B","p":"1e999","q":"1","T":1,"m":true})", R"({"e":"aggTrade","a":-1,"s":"B","p":"1","q":"1","T":1,"m":true})",
-        R"({"e":"depthUpdate","E":1,"s":"B","U":1,"u":2,"b":[["x","1"]],"a":[]})", R"({"e":"depthUpdate","E":1,"s":"B","U":1,"u":2,"b":[]})",
-        R"([{"e":"aggTrade","E":1,"a":1,"s":"B","p":"1","q":"1","T":1,"m":true},{"e":"?"}])", R"({"e":"ORDER_TRADE_UPDATE","E":1,"T":1})", R"({"e":"kline","k":[]})",
-        "[[1,2,3]]", "[[[]]]", "", "{", "[", "[{},", "nan"}) {
+       {R"({"e":"weather","s":"BTCUSDT"})", R"({"stream":"x@y","data":{"e":"aggTrade"}})",
+        R"({"e":"aggTrade","a":1,"s":"B","p":"0","q":"1","T":1,"m":true})",
+        R"({"e":"aggTrade","a":1,"s":"B","p":"1e999","q":"1","T":1,"m":true})",
+        R"({"e":"aggTrade","a":-1,"s":"B","p":"1","q":"1","T":1,"m":true})",
+        R"({"e":"depthUpdate","E":1,"s":"B","U":1,"u":2,"b":[["x","1"]],"a":[]})",
+        R"({"e":"depthUpdate","E":1,"s":"B","U":1,"u":2,"b":[]})",
+        R"([{"e":"aggTrade","E":1,"a":1,"s":"B","p":"1","q":"1","T":1,"m":true},{"e":"?"}])", R"({"e":"ORDER_TRADE_UPDATE","E":1,"T":1})",
+        R"({"e":"kline","k":[]})", "[[1,2,3]]", "[[[]]]", "", "{", "[", "[{},", "nan"}) {
     Messages messages;
     std::vector<Event> events;
     const aggregation::ParseResult result = messages.parse(text, events);
@@ -290,7 +307,8 @@ TEST(BinanceMessages, NoCutOfAMessageIsTakenForTheWhole) {
 
 TEST(BinanceMessages, UnknownFieldsAndOtherOrdersOfKeysChangeNothing) {
   const std::string a = R"({"e":"aggTrade","E":3,"a":5,"s":"BTCUSDT","p":"61800.10","q":"0.150","f":9,"l":11,"T":2,"m":false})";
-  const std::string b = R"({"m":false,"zz":{"p":[1,{"q":2}]},"T":2,"l":11,"f":9,"q":"0.150","p":"61800.10","s":"BTCUSDT","new":[[]],"a":5,"E":3,"e":"aggTrade"})";
+  const std::string b =
+      R"({"m":false,"zz":{"p":[1,{"q":2}]},"T":2,"l":11,"f":9,"q":"0.150","p":"61800.10","s":"BTCUSDT","new":[[]],"a":5,"E":3,"e":"aggTrade"})";
   for (const auto& text : {a, b}) {
     const auto events = read(text);
     const auto& trade = only<Trade>(events);

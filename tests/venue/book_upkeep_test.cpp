@@ -140,8 +140,9 @@ TEST(BookUpkeep, TwoSymbolsOfOneStreamAreRebuiltFromTheirSnapshots) {
   const auto folder = exchange_data("binance");
   NEED_PATH(folder);
   const std::vector<std::string> stream = messages_in(folder / "ws_combined_2021_sushi_akro.tsv");
-  for (const auto& [symbol, snapshot] : std::map<std::string, std::string>{{"SUSHIUSDT", "rest_depth_2021_sushiusdt_recv1626992741.301402.json"},
-                                                                           {"AKROUSDT", "rest_depth_2021_akrousdt_recv1626992741.475372.json"}}) {
+  for (const auto& [symbol, snapshot] :
+       std::map<std::string, std::string>{{"SUSHIUSDT", "rest_depth_2021_sushiusdt_recv1626992741.301402.json"},
+                                          {"AKROUSDT", "rest_depth_2021_akrousdt_recv1626992741.475372.json"}}) {
     std::vector<std::string> messages = stream;
     json answer = json::parse(read_file(folder / snapshot));
     messages.insert(messages.begin() + 20, answer.dump());

@@ -20,7 +20,9 @@ NewOrder order() {
   return made;
 }
 
-Answer answer(int status, std::string body, std::vector<Header> headers = {}) { return {Delivery::kAnswered, status, std::move(headers), std::move(body)}; }
+Answer answer(int status, std::string body, std::vector<Header> headers = {}) {
+  return {Delivery::kAnswered, status, std::move(headers), std::move(body)};
+}
 
 Outcome binance_says(int code, int status = 400, const RestRequest& request = binance::new_order(order())) {
   return binance::judge(request, answer(status, fmt::format(R"({{"code":{},"msg":"words"}})", code)), kNow);
@@ -32,9 +34,11 @@ Outcome upbit_says(const char* name, int status, const RestRequest& request = up
 
 TEST(VenueErrors, ALostAnswerNeverMeansThatAnOrderIsDead) {
   for (const Delivery delivery : {Delivery::kLost, Delivery::kUnsent}) {
-    for (const RestRequest& request : {upbit::new_order(order()), upbit::cancel_order({"u", ""}), binance::new_order(order()), binance::cancel_order("B", {"1", ""}),
-                                       binance::amend_order("B", {"1", ""}, Side::kBuy, aggregation::Decimal(1), aggregation::Decimal(1))}) {
-      for (const Outcome& outcome : {upbit::judge(request, {delivery, 0, {}, ""}, kNow), binance::judge(request, {delivery, 0, {}, ""}, kNow)}) {
+    for (const RestRequest& request :
+         {upbit::new_order(order()), upbit::cancel_order({"u", ""}), binance::new_order(order()), binance::cancel_order("B", {"1", ""}),
+          binance::amend_order("B", {"1", ""}, Side::kBuy, aggregation::Decimal(1), aggregation::Decimal(1))}) {
+      for (const Outcome& outcome :
+           {upbit::judge(request, {delivery, 0, {}, ""}, kNow), binance::judge(request, {delivery, 0, {}, ""}, kNow)}) {
         EXPECT_EQ(outcome.action, Action::kUnknown);
         EXPECT_FALSE(outcome.order_is_dead);
       }
@@ -97,9 +101,13 @@ TEST(VenueErrors, BinanceCodesHaveTheirOutcome) {
 
 TEST(VenueErrors, BinanceTellsTwoKindsOfUnavailable) {
   const RestRequest request = binance::new_order(order());
-  EXPECT_EQ(binance::judge(request, answer(503, R"({"code":-1000,"msg":"Unknown error, please check your request or try again later."})"), kNow).action, Action::kUnknown);
+  EXPECT_EQ(
+      binance::judge(request, answer(503, R"({"code":-1000,"msg":"Unknown error, please check your request or try again later."})"), kNow)
+          .action,
+      Action::kUnknown);
   EXPECT_EQ(binance::judge(request, answer(503, R"({"code":0,"msg":"Service Unavailable."})"), kNow).action, Action::kRetry);
-  EXPECT_EQ(binance::judge(request, answer(503, R"({"code":-1008,"msg":"Request throttled by system-level protection."})"), kNow).action, Action::kRetry);
+  EXPECT_EQ(binance::judge(request, answer(503, R"({"code":-1008,"msg":"Request throttled by system-level protection."})"), kNow).action,
+            Action::kRetry);
 }
 
 TEST(VenueErrors, RateLimitsSayHowLongToWait) {
@@ -110,7 +118,10 @@ TEST(VenueErrors, RateLimitsSayHowLongToWait) {
   const Outcome minute = binance::judge(request, answer(429, R"({"code":-1003,"msg":"Too many requests"})"), kNow);
   EXPECT_EQ((kNow + minute.wait) % (60 * kSecond), 0);
   EXPECT_LE(minute.wait, 60 * kSecond);
-  const Outcome banned = binance::judge(request, answer(418, R"({"code":-1003,"msg":"Way too many requests; IP(1.2.3.4) banned until 1795132900250. Please use the websocket."})"), kNow);
+  const Outcome banned = binance::judge(
+      request,
+      answer(418, R"({"code":-1003,"msg":"Way too many requests; IP(1.2.3.4) banned until 1795132900250. Please use the websocket."})"),
+      kNow);
   EXPECT_EQ(banned.action, Action::kBanned);
   EXPECT_EQ(banned.wait, 99 * kSecond);
   EXPECT_EQ(binance::judge(request, answer(418, "", {{"Retry-After", "300"}}), kNow).wait, 300 * kSecond);
@@ -132,12 +143,18 @@ TEST(VenueErrors, UpbitNamesHaveTheirOutcome) {
     bool dead;
   };
   const Case cases[] = {
-      {{"insufficient_funds_bid", "insufficient_funds_ask", "under_min_total_bid", "under_min_total_ask", "over_krw_funds_bid", "invalid_price_bid",
-        "invalid_price_ask", "invalid_parameter", "validation_error", "invalid_time_in_force", "invalid_post_only", "create_ask_error", "create_bid_error", "new_name"},
-       400, Action::kReject, true},
+      {{"insufficient_funds_bid", "insufficient_funds_ask", "under_min_total_bid", "under_min_total_ask", "over_krw_funds_bid",
+        "invalid_price_bid", "invalid_price_ask", "invalid_parameter", "validation_error", "invalid_time_in_force", "invalid_post_only",
+        "create_ask_error", "create_bid_error", "new_name"},
+       400,
+       Action::kReject,
+       true},
       {{"duplicated_identifier"}, 400, Action::kFindDuplicate, false},
-      {{"invalid_query_payload", "jwt_verification", "expired_access_key", "no_authorization_ip", "no_authorization_token", "out_of_scope", "new_name"}, 401,
-       Action::kStopTrading, true},
+      {{"invalid_query_payload", "jwt_verification", "expired_access_key", "no_authorization_ip", "no_authorization_token",
+        "out_of_scope", "new_name"},
+       401,
+       Action::kStopTrading,
+       true},
       {{"nonce_used"}, 401, Action::kNewNonce, true},
       {{"out_of_scope"}, 403, Action::kStopTrading, true},
       {{"market_offline"}, 403, Action::kMarketHalted, true},
@@ -166,7 +183,8 @@ TEST(VenueErrors, FramesOfASocketHaveTheirOutcome) {
   EXPECT_EQ(upbit::judge_frame("TOO_MANY_REQUEST").action, Action::kRateLimited);
   EXPECT_EQ(upbit::judge_frame("INVALID_AUTH").action, Action::kStopTrading);
   EXPECT_EQ(upbit::judge_frame("nonce_used").action, Action::kNewNonce);
-  for (const char* name : {"WRONG_FORMAT", "NO_TICKET", "NO_TYPE", "NO_CODES", "INVALID_PARAM"}) EXPECT_EQ(upbit::judge_frame(name).action, Action::kReject);
+  for (const char* name : {"WRONG_FORMAT", "NO_TICKET", "NO_TYPE", "NO_CODES", "INVALID_PARAM"})
+    EXPECT_EQ(upbit::judge_frame(name).action, Action::kReject);
 }
 
 }  // namespace

@@ -44,7 +44,9 @@ TEST(EventJson, UnknownValuesAreLeftOutAndDigitsKept) {
   ASSERT_TRUE(trade.price.parse("61800.10"));
   std::string line;
   write_json(trade, Venue::kBinance, line);
-  EXPECT_EQ(line, R"({"event":"trade","venue":"binance","symbol":"BTCUSDT","time":5,"price":"61800.10","taker":"buy","id":0,"aggregate":false,"ordinary":true})");
+  EXPECT_EQ(
+      line,
+      R"({"event":"trade","venue":"binance","symbol":"BTCUSDT","time":5,"price":"61800.10","taker":"buy","id":0,"aggregate":false,"ordinary":true})");
 }
 
 TEST(EventJson, TextsAreEscaped) {
@@ -75,7 +77,8 @@ TEST(Number, KeepsTheTextAndRefusesWhatIsNoNumber) {
     EXPECT_EQ(number.value(), std::strtod(text, nullptr));
     EXPECT_EQ(number.decimal().to_double(), number.value());
   }
-  for (const char* text : {"", "-", ".5", "5.", "1e", "+1", "nan", "inf", "0x10", "1 ", "1e999", "12345678901234567890123456789012345678901234567"}) {
+  for (const char* text :
+       {"", "-", ".5", "5.", "1e", "+1", "nan", "inf", "0x10", "1 ", "1e999", "12345678901234567890123456789012345678901234567"}) {
     EXPECT_FALSE(number.parse(text)) << text;
     EXPECT_FALSE(number.is_known());
     EXPECT_EQ(number.value(), 0.0);
@@ -85,7 +88,10 @@ TEST(Number, KeepsTheTextAndRefusesWhatIsNoNumber) {
 TEST(RowEvents, MarketEventsBecomeWhatRowsAreMadeOf) {
   binance::Messages messages;
   std::vector<Event> events;
-  ASSERT_NE(messages.parse(R"({"e":"trade","E":2,"T":1,"s":"BTCUSDT","t":9,"p":"61000.10","q":"0.01","X":"INSURANCE_FUND","m":true})", events).kind, aggregation::ParseKind::kBad);
+  ASSERT_NE(
+      messages.parse(R"({"e":"trade","E":2,"T":1,"s":"BTCUSDT","t":9,"p":"61000.10","q":"0.01","X":"INSURANCE_FUND","m":true})", events)
+          .kind,
+      aggregation::ParseKind::kBad);
   const auto row = row_event(events.at(0), aggregation::SymbolId{3});
   const auto& trade = std::get<aggregation::Trade>(*row);
   EXPECT_EQ(trade.symbol, aggregation::SymbolId{3});

@@ -36,8 +36,9 @@ TEST(VenueRequests, UpbitOrdersCarryWhatTheirTypeNeeds) {
             "market=KRW-XRP&side=bid&price=0.00001234&ord_type=best&time_in_force=ioc&identifier=stom-L-20261120-000017-1");
   NewOrder again = order(OrderType::kLimit, Side::kBuy);
   again.quantity = {};
-  EXPECT_EQ(plain_query(upbit::cancel_and_new({"", "old"}, again).parameters),
-            "prev_order_identifier=old&new_ord_type=limit&new_volume=remain_only&new_price=0.00001234&new_identifier=stom-L-20261120-000017-1");
+  EXPECT_EQ(
+      plain_query(upbit::cancel_and_new({"", "old"}, again).parameters),
+      "prev_order_identifier=old&new_ord_type=limit&new_volume=remain_only&new_price=0.00001234&new_identifier=stom-L-20261120-000017-1");
 }
 
 TEST(VenueRequests, UpbitOrdersThatCannotBeAreRefused) {
@@ -61,7 +62,8 @@ TEST(VenueRequests, BinanceOrdersFollowThePositionMode) {
   exit.symbol = "BTCUSDT";
   exit.reduce_only = true;
   EXPECT_EQ(plain_query(binance::new_order(exit).parameters),
-            "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=12345678.5&reduceOnly=true&newClientOrderId=stom-L-20261120-000017-1&newOrderRespType=RESULT");
+            "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=12345678.5&reduceOnly=true&newClientOrderId=stom-L-20261120-000017-1&"
+            "newOrderRespType=RESULT");
   exit.position_side = PositionSide::kLong;
   EXPECT_THROW((void)binance::new_order(exit), UsageError);
   exit.reduce_only = false;
@@ -102,9 +104,11 @@ TEST(VenueRequests, WeightsAreThoseOfTheDocument) {
 }
 
 TEST(VenueRequests, UpbitSubscriptionsAreOneArray) {
-  const std::vector<upbit::Subscription> wanted = {{"ticker", {"KRW-BTC"}, true, false, 0}, {"orderbook", {"KRW-BTC"}, false, false, 15}, {"myAsset", {"KRW-BTC"}, false, false, 0}};
-  EXPECT_EQ(upbit::subscribe_frame("stom-r1", wanted),
-            R"([{"ticket":"stom-r1"},{"type":"ticker","codes":["KRW-BTC"],"is_only_realtime":true},{"type":"orderbook","codes":["KRW-BTC.15"]},{"type":"myAsset"},{"format":"DEFAULT"}])");
+  const std::vector<upbit::Subscription> wanted = {
+      {"ticker", {"KRW-BTC"}, true, false, 0}, {"orderbook", {"KRW-BTC"}, false, false, 15}, {"myAsset", {"KRW-BTC"}, false, false, 0}};
+  EXPECT_EQ(
+      upbit::subscribe_frame("stom-r1", wanted),
+      R"([{"ticket":"stom-r1"},{"type":"ticker","codes":["KRW-BTC"],"is_only_realtime":true},{"type":"orderbook","codes":["KRW-BTC.15"]},{"type":"myAsset"},{"format":"DEFAULT"}])");
 }
 
 TEST(VenueRequests, BinanceStreamsGoToTheirTraffic) {
@@ -112,9 +116,12 @@ TEST(VenueRequests, BinanceStreamsGoToTheirTraffic) {
   EXPECT_EQ(binance::traffic_of("btcusdt@depth10@100ms"), binance::Traffic::kPublic);
   EXPECT_EQ(binance::traffic_of("!bookTicker"), binance::Traffic::kPublic);
   EXPECT_EQ(binance::traffic_of("btcusdt@aggTrade"), binance::Traffic::kMarket);
-  EXPECT_EQ(binance::combined_target(binance::Traffic::kMarket, std::vector<std::string>{"a@trade", "b@trade"}), "/market/stream?streams=a@trade/b@trade");
-  EXPECT_EQ(binance::user_target("k", std::vector<std::string>{"ORDER_TRADE_UPDATE", "ACCOUNT_UPDATE"}), "/private/ws?listenKey=k&events=ORDER_TRADE_UPDATE/ACCOUNT_UPDATE");
-  EXPECT_EQ(binance::subscribe_frame(std::vector<std::string>{"btcusdt@aggTrade"}, 1), R"({"method":"SUBSCRIBE","params":["btcusdt@aggTrade"],"id":1})");
+  EXPECT_EQ(binance::combined_target(binance::Traffic::kMarket, std::vector<std::string>{"a@trade", "b@trade"}),
+            "/market/stream?streams=a@trade/b@trade");
+  EXPECT_EQ(binance::user_target("k", std::vector<std::string>{"ORDER_TRADE_UPDATE", "ACCOUNT_UPDATE"}),
+            "/private/ws?listenKey=k&events=ORDER_TRADE_UPDATE/ACCOUNT_UPDATE");
+  EXPECT_EQ(binance::subscribe_frame(std::vector<std::string>{"btcusdt@aggTrade"}, 1),
+            R"({"method":"SUBSCRIBE","params":["btcusdt@aggTrade"],"id":1})");
 }
 
 TEST(RateLimitHeaders, UpbitSaysWhatIsLeftInThisSecond) {
@@ -127,7 +134,9 @@ TEST(RateLimitHeaders, UpbitSaysWhatIsLeftInThisSecond) {
 }
 
 TEST(RateLimitHeaders, BinanceSaysWhatIsUsedInEverySpan) {
-  const auto notes = read_budgets(Venue::kBinance, {{"X-MBX-USED-WEIGHT-1M", "17"}, {"x-mbx-order-count-10s", "3"}, {"X-MBX-ORDER-COUNT-1M", "4"}, {"Date", "x"}}, 61'000'000);
+  const auto notes = read_budgets(
+      Venue::kBinance, {{"X-MBX-USED-WEIGHT-1M", "17"}, {"x-mbx-order-count-10s", "3"}, {"X-MBX-ORDER-COUNT-1M", "4"}, {"Date", "x"}},
+      61'000'000);
   ASSERT_EQ(notes.size(), 3U);
   EXPECT_EQ(notes[0].budget, "REQUEST_WEIGHT");
   EXPECT_EQ(notes[0].value, 17);
@@ -138,7 +147,8 @@ TEST(RateLimitHeaders, BinanceSaysWhatIsUsedInEverySpan) {
 }
 
 TEST(RateLimitHeaders, NonsenseIsPassedOver) {
-  for (const char* text : {"", ";;;", "group=order", "sec=3", "group=; sec=3", "group=a; sec=x", "group=a; sec=-1", "group=a; sec=99999999999999999999"}) {
+  for (const char* text :
+       {"", ";;;", "group=order", "sec=3", "group=; sec=3", "group=a; sec=x", "group=a; sec=-1", "group=a; sec=99999999999999999999"}) {
     EXPECT_TRUE(read_budgets(Venue::kUpbit, {{"Remaining-Req", text}}, 0).empty()) << text;
   }
   for (const char* name : {"X-MBX-USED-WEIGHT-", "X-MBX-USED-WEIGHT-M", "X-MBX-USED-WEIGHT-0M", "X-MBX-USED-WEIGHT-1Y"}) {

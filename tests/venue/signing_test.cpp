@@ -15,7 +15,9 @@ using nlohmann::json;
 
 json vectors() { return json::parse(read_file(own_data("signing_vectors.json"))); }
 
-upbit::Keys keys_of(const json& vector) { return {vector["access_key"].get<std::string>(), SecretText(vector["secret_key"].get<std::string>())}; }
+upbit::Keys keys_of(const json& vector) {
+  return {vector["access_key"].get<std::string>(), SecretText(vector["secret_key"].get<std::string>())};
+}
 
 TEST(Signing, UpbitTokensAreThoseOfTheVectors) {
   for (const json& vector : vectors()["upbit"]) {
@@ -45,7 +47,9 @@ TEST(Signing, UpbitOrdersGoAsTheVectorsSay) {
   const WireRequest wire = upbit::sign(upbit::new_order(order), keys_of(limit), limit["nonce"].get<std::string>());
   EXPECT_EQ(wire.method, Method::kPost);
   EXPECT_EQ(wire.target, "/v1/orders");
-  EXPECT_EQ(wire.body, R"({"market":"KRW-XRP","side":"bid","volume":"100","price":"3120","ord_type":"limit","identifier":"stom-20261120-000017-1"})");
+  EXPECT_EQ(
+      wire.body,
+      R"({"market":"KRW-XRP","side":"bid","volume":"100","price":"3120","ord_type":"limit","identifier":"stom-20261120-000017-1"})");
   EXPECT_EQ(*find_header(wire.headers, "authorization"), "Bearer " + limit["jwt_hs512"].get<std::string>());
   EXPECT_EQ(*find_header(wire.headers, "Content-Type"), "application/json");
   EXPECT_EQ(find_header(wire.headers, "Origin"), nullptr);
@@ -54,7 +58,8 @@ TEST(Signing, UpbitOrdersGoAsTheVectorsSay) {
   order.price = aggregation::Decimal(1'000'000);
   order.client_id = "stom-20261120-000018-1";
   EXPECT_EQ(plain_query(upbit::new_order(order).parameters), all[3]["query_string"]);
-  const WireRequest cancel = upbit::sign(upbit::cancel_order({"11111111-2222-4333-8444-555555555555", ""}), keys_of(all[4]), all[4]["nonce"].get<std::string>());
+  const WireRequest cancel =
+      upbit::sign(upbit::cancel_order({"11111111-2222-4333-8444-555555555555", ""}), keys_of(all[4]), all[4]["nonce"].get<std::string>());
   EXPECT_EQ(cancel.target, "/v1/order?uuid=11111111-2222-4333-8444-555555555555");
   EXPECT_TRUE(cancel.body.empty());
   EXPECT_EQ(*find_header(cancel.headers, "Authorization"), "Bearer " + all[4]["jwt_hs512"].get<std::string>());
@@ -65,14 +70,16 @@ TEST(Signing, UpbitOrdersGoAsTheVectorsSay) {
 TEST(Signing, UpbitQueriesAreEncodedButHashedAsMeant) {
   const WireRequest wire = upbit::unsigned_request(upbit::tickers(std::vector<std::string>{"KRW-BTC", "KRW-ETH"}));
   EXPECT_EQ(wire.target, "/v1/ticker?markets=KRW-BTC%2CKRW-ETH");
-  EXPECT_EQ(upbit::unsigned_request(upbit::open_orders("KRW-BTC")).target, "/v1/orders/open?market=KRW-BTC&states[]=wait&states[]=watch&page=1&limit=100");
+  EXPECT_EQ(upbit::unsigned_request(upbit::open_orders("KRW-BTC")).target,
+            "/v1/orders/open?market=KRW-BTC&states[]=wait&states[]=watch&page=1&limit=100");
   EXPECT_EQ(upbit::unsigned_request(upbit::candles(upbit::CandleUnit::kMinute, 5, "KRW-BTC", 1'700'000'000'000'000, 10)).target,
             "/v1/candles/minutes/5?market=KRW-BTC&to=2023-11-14T22%3A13%3A20Z&count=10");
 }
 
 TEST(Signing, BinanceSignaturesAreThoseOfTheVectors) {
   for (const json& vector : vectors()["binance"]) {
-    EXPECT_EQ(binance::signature(vector["secret_key"].get<std::string>(), vector["payload"].get<std::string>()), vector["signature"]) << vector["name"];
+    EXPECT_EQ(binance::signature(vector["secret_key"].get<std::string>(), vector["payload"].get<std::string>()), vector["signature"])
+        << vector["name"];
   }
 }
 
@@ -88,7 +95,8 @@ TEST(Signing, BinanceOrdersGoAsTheVectorsSay) {
   EXPECT_EQ(*find_header(wire.headers, "X-MBX-APIKEY"), "key");
   EXPECT_TRUE(wire.body.empty());
   const WireRequest query = binance::sign(binance::order("BTCUSDT", {"", order.client_id}), keys, 1'795'132'802'000'000);
-  EXPECT_EQ(query.target, "/fapi/v1/order?" + all[3]["payload"].get<std::string>() + "&signature=" + all[3]["signature"].get<std::string>());
+  EXPECT_EQ(query.target,
+            "/fapi/v1/order?" + all[3]["payload"].get<std::string>() + "&signature=" + all[3]["signature"].get<std::string>());
   EXPECT_EQ(binance::sign(binance::balances(), keys, 1'795'132'801'000'000).target,
             "/fapi/v3/balance?" + all[2]["payload"].get<std::string>() + "&signature=" + all[2]["signature"].get<std::string>());
 }

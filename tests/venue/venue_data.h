@@ -15,7 +15,9 @@
 
 namespace stom::venue {
 
-inline std::filesystem::path own_data(const std::string& name) { return std::filesystem::path(STOM_SOURCE_DIR) / "tests/venue/data" / name; }
+inline std::filesystem::path own_data(const std::string& name) {
+  return std::filesystem::path(STOM_SOURCE_DIR) / "tests/venue/data" / name;
+}
 
 inline std::filesystem::path exchange_data(const std::string& name) {
   const char* folder = std::getenv("STOM_EXCHANGE_DATA");

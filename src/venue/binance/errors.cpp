@@ -68,7 +68,8 @@ bool ban_in_text(std::string_view text, EpochMicros now, EpochMicros& wait) {
   if (at == std::string_view::npos) return false;
   const std::string_view rest = text.substr(at + kWords.size());
   std::int64_t millis = 0;
-  if (std::from_chars(rest.data(), rest.data() + rest.size(), millis).ec != std::errc{} || millis <= 0 || millis > 253'402'300'800'000) return false;
+  if (std::from_chars(rest.data(), rest.data() + rest.size(), millis).ec != std::errc{} || millis <= 0 || millis > 253'402'300'800'000)
+    return false;
   constexpr EpochMicros kLongest = 30LL * 24 * 3600 * kSecond;
   wait = std::clamp<EpochMicros>(millis * 1000 - now, kSecond, kLongest);
   return true;
@@ -127,7 +128,8 @@ Outcome judge(const RestRequest& request, const Answer& answer, EpochMicros now)
   outcome.action = rule.action == Action::kUnknown && !request.changes_orders ? Action::kRetry : rule.action;
   outcome.order_is_dead = rule.dead && places_order(request);
   outcome.refresh_account = rule.refresh;
-  if (outcome.action == Action::kRateLimited) outcome.wait = retry_after(answer.headers, code == -1015 ? 10 * kSecond : rest_of_minute(now));
+  if (outcome.action == Action::kRateLimited)
+    outcome.wait = retry_after(answer.headers, code == -1015 ? 10 * kSecond : rest_of_minute(now));
   if (outcome.action == Action::kRetry) outcome.wait = kSecond;
   return outcome;
 }

@@ -19,7 +19,8 @@ const MessageKind* by_name(const std::vector<MessageKind>& kinds, std::string_vi
 const MessageKind* by_keys(const Fields& fields) {
   for (const MessageKind& kind : rest_kinds()) {
     // A kind without keys is the empty object.
-    const bool fits = kind.keys.empty() ? fields.tokens().empty() : std::all_of(kind.keys.begin(), kind.keys.end(), [&](Key key) { return fields.has(key); });
+    const bool fits = kind.keys.empty() ? fields.tokens().empty()
+                                        : std::all_of(kind.keys.begin(), kind.keys.end(), [&](Key key) { return fields.has(key); });
     if (fits) return &kind;
   }
   return nullptr;
@@ -46,14 +47,17 @@ ParseResult read_kline_row(std::span<const Token> row, std::string_view symbol, 
   const std::size_t count = row.size();
   for (std::size_t i = 0; i < std::min(count, kColumns); ++i) text[i] = row[i].text;
   const auto bad = [&](std::size_t column) {
-    return ParseResult::bad(message("klines의 {}번째 값이 잘못되었습니다: '{}'", "klines: value {} is wrong: '{}'", column + 1, text[column].substr(0, 60)));
+    return ParseResult::bad(
+        message("klines의 {}번째 값이 잘못되었습니다: '{}'", "klines: value {} is wrong: '{}'", column + 1, text[column].substr(0, 60)));
   };
   if (count < 6) return bad(std::min(count, kColumns - 1));
   Candle& candle = add<Candle>(events);
   candle.symbol = symbol;
   const auto millis = [](std::string_view token, EpochMicros& time) {
     Number number;
-    if (!number.parse(token) || number.value() < 0 || number.value() >= 4.2e12 || token.find_first_not_of("0123456789") != std::string_view::npos) return false;
+    if (!number.parse(token) || number.value() < 0 || number.value() >= 4.2e12 ||
+        token.find_first_not_of("0123456789") != std::string_view::npos)
+      return false;
     time = static_cast<EpochMicros>(number.value()) * 1000;
     return true;
   };
@@ -103,7 +107,9 @@ struct Messages::State {
     if (!event.empty()) {
       const MessageKind* kind = by_name(market_kinds(), event);
       if (kind == nullptr) kind = by_name(user_kinds(), event);
-      if (kind == nullptr) return ParseResult::bad(message("알 수 없는 종류의 메시지입니다: \"{}\"", "a message of an unknown kind: \"{}\"", event.substr(0, 60)));
+      if (kind == nullptr)
+        return ParseResult::bad(
+            message("알 수 없는 종류의 메시지입니다: \"{}\"", "a message of an unknown kind: \"{}\"", event.substr(0, 60)));
       if (!allowed(forced, kind->name, true)) return not_of_kind(forced, kind->name);
       return kind->read(context);
     }

@@ -9,7 +9,10 @@ std::optional<Side> side_of(std::string_view word) {
 }
 
 PositionSide position_side_of(std::string_view word) {
-  return word == "BOTH" ? PositionSide::kBoth : word == "LONG" ? PositionSide::kLong : word == "SHORT" ? PositionSide::kShort : PositionSide::kNone;
+  return word == "BOTH"    ? PositionSide::kBoth
+         : word == "LONG"  ? PositionSide::kLong
+         : word == "SHORT" ? PositionSide::kShort
+                           : PositionSide::kNone;
 }
 
 OrderType order_type_of(std::string_view word) {

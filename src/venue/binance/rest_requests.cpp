@@ -70,7 +70,8 @@ int kline_weight(int limit) { return limit < 100 ? 1 : limit < 500 ? 2 : limit <
 
 bool is_valid_client_id(std::string_view id) {
   const auto is_allowed = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == ':' || c == '/' || c == '_' || c == '-';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == ':' || c == '/' || c == '_' ||
+           c == '-';
   };
   return !id.empty() && id.size() <= 36 && std::all_of(id.begin(), id.end(), is_allowed);
 }
@@ -83,7 +84,8 @@ RestRequest depth(std::string_view symbol, int limit) {
 }
 
 RestRequest klines(std::string_view symbol, std::string_view interval, EpochMicros from, EpochMicros to, int limit) {
-  RestRequest request = get("/fapi/v1/klines", kline_weight(limit), Security::kNone, {{"symbol", std::string(symbol)}, {"interval", std::string(interval)}});
+  RestRequest request = get("/fapi/v1/klines", kline_weight(limit), Security::kNone,
+                            {{"symbol", std::string(symbol)}, {"interval", std::string(interval)}});
   add_time(request, "startTime", from);
   add_time(request, "endTime", to);
   request.parameters.push_back({"limit", std::to_string(limit)});
@@ -124,7 +126,9 @@ RestRequest symbol_config(std::string_view symbol) {
   return request;
 }
 
-RestRequest commission_rate(std::string_view symbol) { return get("/fapi/v1/commissionRate", 20, Security::kSigned, {{"symbol", std::string(symbol)}}); }
+RestRequest commission_rate(std::string_view symbol) {
+  return get("/fapi/v1/commissionRate", 20, Security::kSigned, {{"symbol", std::string(symbol)}});
+}
 
 RestRequest leverage_brackets(std::string_view symbol) {
   RestRequest request = get("/fapi/v1/leverageBracket", 1, Security::kSigned);
@@ -139,7 +143,8 @@ RestRequest set_position_mode(bool hedge) {
 
 RestRequest set_leverage(std::string_view symbol, int leverage) {
   if (leverage < 1 || leverage > 125) throw UsageError(message("레버리지는 1~125입니다: {}", "leverage goes from 1 to 125, got {}", leverage));
-  return make(Method::kPost, "/fapi/v1/leverage", 1, Security::kSigned, {{"symbol", std::string(symbol)}, {"leverage", std::to_string(leverage)}});
+  return make(Method::kPost, "/fapi/v1/leverage", 1, Security::kSigned,
+              {{"symbol", std::string(symbol)}, {"leverage", std::to_string(leverage)}});
 }
 
 RestRequest set_margin_type(std::string_view symbol, MarginType type) {
@@ -167,7 +172,8 @@ RestRequest new_order(const NewOrder& order) {
   }
   if (!is_valid_client_id(order.client_id)) throw UsageError(message("잘못된 주문 이름입니다: '{}'", "not a client order id: '{}'", order.client_id));
   const bool is_hedged = order.position_side == PositionSide::kLong || order.position_side == PositionSide::kShort;
-  if (is_hedged && order.reduce_only) throw UsageError(message("양방향 모드에서는 reduceOnly를 쓸 수 없습니다.", "reduceOnly is not possible in hedge mode."));
+  if (is_hedged && order.reduce_only)
+    throw UsageError(message("양방향 모드에서는 reduceOnly를 쓸 수 없습니다.", "reduceOnly is not possible in hedge mode."));
   require_positive(order.quantity, "주문 수량", "quantity");
   if (is_limit) require_positive(order.price, "주문 가격", "price");
   RestRequest request = changing(Method::kPost, "/fapi/v1/order", 0, {{"symbol", order.symbol}, {"side", word(order.side)}});
@@ -185,11 +191,13 @@ RestRequest new_order(const NewOrder& order) {
   return request;
 }
 
-RestRequest amend_order(std::string_view symbol, const OrderName& name, Side side, aggregation::Decimal quantity, aggregation::Decimal price) {
+RestRequest amend_order(std::string_view symbol, const OrderName& name, Side side, aggregation::Decimal quantity,
+                        aggregation::Decimal price) {
   require_positive(quantity, "주문 수량", "quantity");
   require_positive(price, "주문 가격", "price");
-  RestRequest request = changing(Method::kPut, "/fapi/v1/order", 1,
-                                 {{"symbol", std::string(symbol)}, named(name), {"side", word(side)}, {"quantity", quantity.text()}, {"price", price.text()}});
+  RestRequest request = changing(
+      Method::kPut, "/fapi/v1/order", 1,
+      {{"symbol", std::string(symbol)}, named(name), {"side", word(side)}, {"quantity", quantity.text()}, {"price", price.text()}});
   request.orders = 1;
   return request;
 }
@@ -208,7 +216,9 @@ RestRequest open_orders(std::string_view symbol) {
   return request;
 }
 
-RestRequest cancel_open_orders(std::string_view symbol) { return changing(Method::kDelete, "/fapi/v1/allOpenOrders", 1, {{"symbol", std::string(symbol)}}); }
+RestRequest cancel_open_orders(std::string_view symbol) {
+  return changing(Method::kDelete, "/fapi/v1/allOpenOrders", 1, {{"symbol", std::string(symbol)}});
+}
 
 RestRequest countdown_cancel(std::string_view symbol, int milliseconds) {
   return make(Method::kPost, "/fapi/v1/countdownCancelAll", 10, Security::kSigned,

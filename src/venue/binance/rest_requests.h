@@ -38,7 +38,8 @@ enum class MarginType : std::uint8_t { kIsolated, kCrossed };
 [[nodiscard]] bool is_valid_client_id(std::string_view id);  // ^[\.A-Z\:/a-z0-9_-]{1,36}$
 [[nodiscard]] RestRequest new_order(const NewOrder& order);
 // Limit orders only: both price and quantity are given anew; the place in the queue is lost.
-[[nodiscard]] RestRequest amend_order(std::string_view symbol, const OrderName& name, Side side, aggregation::Decimal quantity, aggregation::Decimal price);
+[[nodiscard]] RestRequest amend_order(std::string_view symbol, const OrderName& name, Side side, aggregation::Decimal quantity,
+                                      aggregation::Decimal price);
 [[nodiscard]] RestRequest order(std::string_view symbol, const OrderName& name);
 [[nodiscard]] RestRequest cancel_order(std::string_view symbol, const OrderName& name);
 [[nodiscard]] RestRequest open_orders(std::string_view symbol = {});

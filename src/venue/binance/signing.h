@@ -18,7 +18,8 @@ inline constexpr int kReceiveWindowMillis = 5000;
 [[nodiscard]] std::string signature(std::string_view secret, std::string_view text);
 
 // `server_time`: the exchange's clock as well as it is known. All parameters go into the query.
-[[nodiscard]] WireRequest sign(const RestRequest& request, const Keys& keys, EpochMicros server_time, int receive_window_millis = kReceiveWindowMillis);
+[[nodiscard]] WireRequest sign(const RestRequest& request, const Keys& keys, EpochMicros server_time,
+                               int receive_window_millis = kReceiveWindowMillis);
 // For public requests (empty key) and those that need the key only.
 [[nodiscard]] WireRequest unsigned_request(const RestRequest& request, std::string_view access_key = {});
 

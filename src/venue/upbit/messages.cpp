@@ -57,7 +57,9 @@ struct Messages::State {
       const std::string_view name = type.starts_with("candle.") ? "candle" : type;
       const MessageKind* kind = by_name(market_kinds(), name);
       if (kind == nullptr) kind = by_name(own_kinds(), name);
-      if (kind == nullptr) return ParseResult::bad(message("알 수 없는 종류의 메시지입니다: \"{}\"", "a message of an unknown kind: \"{}\"", type.substr(0, 60)));
+      if (kind == nullptr)
+        return ParseResult::bad(
+            message("알 수 없는 종류의 메시지입니다: \"{}\"", "a message of an unknown kind: \"{}\"", type.substr(0, 60)));
       if (!allowed(forced, kind->name, true)) return not_of_kind(forced, kind->name);
       return kind->read(context);
     }

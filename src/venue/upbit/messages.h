@@ -22,7 +22,8 @@ class Messages {
   Messages& operator=(Messages&&) noexcept;
 
   // Appends the events; kBad appends nothing. `symbol`: of answers that name none.
-  aggregation::ParseResult parse(std::string_view json, std::vector<Event>& events, std::string_view kind = {}, std::string_view symbol = {});
+  aggregation::ParseResult parse(std::string_view json, std::vector<Event>& events, std::string_view kind = {},
+                                 std::string_view symbol = {});
 
  private:
   struct State;

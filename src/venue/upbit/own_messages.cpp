@@ -38,7 +38,8 @@ ParseResult read_order(ReadContext& context) {
   reader.may_number({"paid_fee", "pf"}, order.paid_fee);
   reader.may_number({"locked", "l"}, order.locked);
   reader.may_number({"executed_funds", "ef"}, order.executed_value);
-  if (const std::string_view word = fields.text({"time_in_force", "tif"}); order.type == OrderType::kLimit || !word.empty()) order.time_in_force = time_in_force_of(word);
+  if (const std::string_view word = fields.text({"time_in_force", "tif"}); order.type == OrderType::kLimit || !word.empty())
+    order.time_in_force = time_in_force_of(word);
   reader.may_number({"trade_fee", "tf"}, fill.fee);
   reader.may_flag({"is_maker", "im"}, fill.is_maker);
   reader.may_text({"identifier", "id"}, order.client_id);

@@ -197,12 +197,14 @@ ParseResult read_chance(ReadContext& context) {
     field.may_number("max_total", chance.max_total);
     if (row.has("bid_types") && !types.scalars(row.raw("bid_types"), chance.bid_types)) return false;
     if (row.has("ask_types") && !types.scalars(row.raw("ask_types"), chance.ask_types)) return false;
-    return field.ok() && one_side(row, "bid", chance.bid_currency, chance.min_bid) && one_side(row, "ask", chance.ask_currency, chance.min_ask);
+    return field.ok() && one_side(row, "bid", chance.bid_currency, chance.min_bid) &&
+           one_side(row, "ask", chance.ask_currency, chance.min_ask);
   });
   if (!market) reader.wrong("market");
   const auto account = [&](Key key, Balance& balance) {
     if (!fields.has(key)) return;
-    if (!nested.each_object(fields.raw(key), [&](const Fields& row) { return read_account_fields(row, balance).kind != aggregation::ParseKind::kBad; })) {
+    if (!nested.each_object(fields.raw(key),
+                            [&](const Fields& row) { return read_account_fields(row, balance).kind != aggregation::ParseKind::kBad; })) {
       reader.wrong(key);
     }
   };
@@ -249,7 +251,8 @@ ParseResult read_order(ReadContext& context) {
   reader.may_number("prevented_volume", order.prevented_quantity);
   reader.may_number("prevented_locked", order.prevented_value);
   reader.may_whole("trades_count", order.trades);
-  if (const std::string_view word = fields.text("time_in_force"); order.type == OrderType::kLimit || !word.empty()) order.time_in_force = time_in_force_of(word);
+  if (const std::string_view word = fields.text("time_in_force"); order.type == OrderType::kLimit || !word.empty())
+    order.time_in_force = time_in_force_of(word);
   reader.may_text("identifier", order.client_id);
   reader.may_text("smp_type", order.self_trade_prevention);
   reader.may_text("new_order_uuid", order.replacement_id);

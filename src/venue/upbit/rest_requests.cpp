@@ -79,7 +79,8 @@ void check(const NewOrder& order, bool may_be_rest) {
   const bool by_funds = order.type == OrderType::kMarketByFunds || (order.type == OrderType::kBest && is_buy);
   if (order.type == OrderType::kMarketByFunds && !is_buy) refuse("금액 지정 시장가는 매수 주문입니다.", "an order by funds is a buy.");
   if (order.type == OrderType::kMarket && is_buy) refuse("업비트 시장가 매수는 금액으로 냅니다.", "a market buy of Upbit is made by funds.");
-  if ((order.type == OrderType::kLimit || by_funds) && !order.price.is_positive()) refuse("주문 가격이 0보다 커야 합니다.", "the price must be positive.");
+  if ((order.type == OrderType::kLimit || by_funds) && !order.price.is_positive())
+    refuse("주문 가격이 0보다 커야 합니다.", "the price must be positive.");
   if (!by_funds && !may_be_rest && !order.quantity.is_positive()) refuse("주문 수량이 0보다 커야 합니다.", "the quantity must be positive.");
   const bool is_prompt = order.time_in_force == TimeInForce::kIoc || order.time_in_force == TimeInForce::kFok;
   if (order.type == OrderType::kBest && !is_prompt) refuse("최유리 주문에는 ioc나 fok가 있어야 합니다.", "a best order needs ioc or fok.");
@@ -100,11 +101,15 @@ RestRequest all_tickers(std::string_view quotes) { return get("/v1/ticker/all", 
 RestRequest order_book(std::span<const std::string> codes, int levels) {
   return get("/v1/orderbook", "orderbook", {{"markets", joined(codes)}, {"count", std::to_string(levels)}});
 }
-RestRequest book_instruments(std::span<const std::string> codes) { return get("/v1/orderbook/instruments", "orderbook", {{"markets", joined(codes)}}); }
+RestRequest book_instruments(std::span<const std::string> codes) {
+  return get("/v1/orderbook/instruments", "orderbook", {{"markets", joined(codes)}});
+}
 
 RestRequest candles(CandleUnit unit, int minutes, std::string_view market, EpochMicros before, int count) {
   RestRequest request = get("", "candles", {{"market", std::string(market)}});
-  request.path = unit == CandleUnit::kSecond ? "/v1/candles/seconds" : unit == CandleUnit::kDay ? "/v1/candles/days" : fmt::format("/v1/candles/minutes/{}", minutes);
+  request.path = unit == CandleUnit::kSecond ? "/v1/candles/seconds"
+                 : unit == CandleUnit::kDay  ? "/v1/candles/days"
+                                             : fmt::format("/v1/candles/minutes/{}", minutes);
   if (before != kNoTime) request.parameters.push_back({"to", iso_time(before)});
   request.parameters.push_back({"count", std::to_string(count)});
   return request;
@@ -118,7 +123,9 @@ RestRequest trades(std::string_view market, std::uint64_t cursor, int days_ago, 
 }
 
 RestRequest accounts() { return get("/v1/accounts", "default", {}, Security::kSigned); }
-RestRequest order_chance(std::string_view market) { return get("/v1/orders/chance", "default", {{"market", std::string(market)}}, Security::kSigned); }
+RestRequest order_chance(std::string_view market) {
+  return get("/v1/orders/chance", "default", {{"market", std::string(market)}}, Security::kSigned);
+}
 
 RestRequest new_order(const NewOrder& order) {
   check(order, false);
@@ -129,14 +136,17 @@ RestRequest new_order(const NewOrder& order) {
   if (!by_funds) parameters.push_back({"volume", order.quantity.text()});
   if (by_funds || order.type == OrderType::kLimit) parameters.push_back({"price", order.price.text()});
   parameters.push_back({"ord_type", word(order.type)});
-  if (const std::string time_in_force = word(order.time_in_force); !time_in_force.empty()) parameters.push_back({"time_in_force", time_in_force});
+  if (const std::string time_in_force = word(order.time_in_force); !time_in_force.empty())
+    parameters.push_back({"time_in_force", time_in_force});
   if (!order.self_trade_prevention.empty()) parameters.push_back({"smp_type", order.self_trade_prevention});
   parameters.push_back({"identifier", order.client_id});
   return request;
 }
 
 RestRequest order(const OrderName& name) { return get("/v1/order", "default", {named(name, "uuid", "identifier")}, Security::kSigned); }
-RestRequest cancel_order(const OrderName& name) { return changing(Method::kDelete, "/v1/order", "default", {named(name, "uuid", "identifier")}); }
+RestRequest cancel_order(const OrderName& name) {
+  return changing(Method::kDelete, "/v1/order", "default", {named(name, "uuid", "identifier")});
+}
 
 RestRequest open_orders(std::string_view market, int page, int limit) {
   RestRequest request = get("/v1/orders/open", "default", {}, Security::kSigned);
@@ -174,13 +184,15 @@ RestRequest cancel_open_orders(std::string_view pairs, std::string_view side) {
 
 RestRequest cancel_and_new(const OrderName& old, const NewOrder& order) {
   check(order, true);
-  RestRequest request = changing(Method::kPost, "/v1/orders/cancel_and_new", "order", {named(old, "prev_order_uuid", "prev_order_identifier")});
+  RestRequest request =
+      changing(Method::kPost, "/v1/orders/cancel_and_new", "order", {named(old, "prev_order_uuid", "prev_order_identifier")});
   auto& parameters = request.parameters;
   const bool by_funds = order.type == OrderType::kMarketByFunds || (order.type == OrderType::kBest && order.side == Side::kBuy);
   parameters.push_back({"new_ord_type", word(order.type)});
   if (!by_funds) parameters.push_back({"new_volume", order.quantity.is_positive() ? order.quantity.text() : "remain_only"});
   if (by_funds || order.type == OrderType::kLimit) parameters.push_back({"new_price", order.price.text()});
-  if (const std::string time_in_force = word(order.time_in_force); !time_in_force.empty()) parameters.push_back({"new_time_in_force", time_in_force});
+  if (const std::string time_in_force = word(order.time_in_force); !time_in_force.empty())
+    parameters.push_back({"new_time_in_force", time_in_force});
   if (!order.self_trade_prevention.empty()) parameters.push_back({"new_smp_type", order.self_trade_prevention});
   parameters.push_back({"new_identifier", order.client_id});
   return request;

@@ -17,7 +17,8 @@ struct Keys {
 // Hex SHA-512 of the parameter string.
 [[nodiscard]] std::string query_hash(std::string_view parameters);
 // `parameters` empty: no query_hash (GET /v1/accounts, the private socket).
-[[nodiscard]] std::string token(const Keys& keys, std::string_view nonce, std::string_view parameters, Algorithm algorithm = Algorithm::kHs512);
+[[nodiscard]] std::string token(const Keys& keys, std::string_view nonce, std::string_view parameters,
+                                Algorithm algorithm = Algorithm::kHs512);
 // "Bearer …" for the private socket.
 [[nodiscard]] Header socket_authorization(const Keys& keys, std::string_view nonce);
 

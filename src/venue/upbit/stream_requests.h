@@ -24,7 +24,8 @@ struct Subscription {
   int units = 0;                   // orderbook levels 1, 5, 15, 30; 0: the venue's default
 };
 
-[[nodiscard]] std::string subscribe_frame(std::string_view ticket, std::span<const Subscription> subscriptions, Format format = Format::kDefault);
+[[nodiscard]] std::string subscribe_frame(std::string_view ticket, std::span<const Subscription> subscriptions,
+                                          Format format = Format::kDefault);
 [[nodiscard]] std::string list_subscriptions_frame(std::string_view ticket);
 
 }  // namespace stom::venue::upbit
