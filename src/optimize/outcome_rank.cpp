@@ -8,9 +8,9 @@ namespace stom::optimize {
 
 OutcomeRank rank(const Outcome& outcome) {
   if (!std::isfinite(outcome.score)) return {3, 0, 0};
-  if (is_result(outcome)) return {0, 0, outcome.score};
   const double violation = std::isnan(outcome.violation) ? std::numeric_limits<double>::infinity() : outcome.violation;
   if (outcome.score == kScoreWithoutTrades) return {2, violation, 0};
+  if (outcome.feasible && outcome.score != kScoreOutsideLimits) return {0, 0, outcome.score};
   return {1, violation, outcome.score};
 }
 

@@ -1,4 +1,4 @@
-// The order in which a sampler learns from outcomes, finer than is_better() where nothing feasible is at hand: feasible by score, then
+// The order of outcomes that is_better() compares by and samplers learn from: feasible by score, then
 // trials that miss constraints by how much, then trials without trades, then scores that are not finite numbers.
 #pragma once
 

@@ -1,7 +1,6 @@
 #include "optimize/trial.h"
 
 #include <algorithm>
-#include <cassert>
 
 #include "base/error.h"
 #include "base/process_usage.h"
