@@ -32,7 +32,7 @@ OWNED_LIBRARIES = {
     'CLI/': {'app'},
     'zmq': {'bus'},
     'sodium.h': {'base'},
-    'boost/asio': {'net'}, 'boost/beast': {'net'},
+    'boost/asio': {'net', 'sim'}, 'boost/beast': {'net', 'sim'},
     'zip.h': {'base'}, 'lzma.h': {'base'}, 'zlib.h': {'base'},
 }
 

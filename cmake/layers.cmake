@@ -3,6 +3,7 @@
 function(stom_layer name)
   cmake_parse_arguments(LAYER "" "" "USES;LIBS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "_main\\.cpp$")  # programs of their own
   list(TRANSFORM LAYER_USES PREPEND stom_)
   if(NOT sources)
     add_library(stom_${name} INTERFACE)

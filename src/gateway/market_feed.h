@@ -1,0 +1,66 @@
+// Public market data of one venue over its sockets: instruments, the day so far, trades, books, tickers, and the state of the
+// connections. A feed reconnects, resubscribes, repairs books and fetches missed trades by itself and says what it could not repair.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/message.h"
+#include "gateway/endpoints.h"
+#include "net/runtime.h"
+#include "net/websocket_client.h"
+#include "venue/venue_event.h"
+
+namespace stom::gateway {
+
+// The running UTC day of a symbol before the first event of this connection (Binance: 1d kline; Upbit: ticker snapshot).
+struct DaySoFar {
+  std::string symbol;
+  EpochMicros day_start = 0;
+  venue::Number open, high, low, last, previous_close;
+  venue::Number value;      // traded funds
+  venue::Number buy, sell;  // taker quantities
+};
+
+struct FeedState {
+  net::StreamState state = net::StreamState::kConnecting;
+  std::string stream;                     // "trades", "books"
+  EpochMicros at = 0;
+  EpochMicros missing_from = 0;           // of kGap: nothing was heard since; 0 otherwise
+  bool repaired = false;                  // of kGap: missed trades were fetched (Binance) or the venue's counters cover them (Upbit)
+  Message text;
+};
+
+// All calls come on the network thread, in the order things happened on each stream.
+class FeedListener {
+ public:
+  virtual ~FeedListener() = default;
+  // The whole list: at start and whenever it changes.
+  virtual void on_instruments(const std::vector<venue::Instrument>& instruments) = 0;
+  // Before the first event of the symbol, and again after a gap that could not be repaired otherwise.
+  virtual void on_day(const DaySoFar& day) = 0;
+  virtual void on_event(const venue::Event& event, EpochMicros received) = 0;
+  virtual void on_feed_state(const FeedState& state) = 0;
+  virtual void on_feed_problem(const Message& text) = 0;
+};
+
+struct FeedOptions {
+  venue::Venue venue = venue::Venue::kBinance;
+  VenueEndpoints endpoints;
+  std::vector<std::string> symbols;     // empty: the venue's whole universe (Upbit KRW-*, Binance perpetual USDT TRADING)
+  int book_levels = 10;                 // Binance depth5/10/20; Upbit the nearest of 5, 15, 30 that holds them
+  double stale_alarm_seconds = 3;       // silence of a whole connection
+  std::uint64_t seed = 0;               // of back-off jitter
+};
+
+class MarketFeed {
+ public:
+  virtual ~MarketFeed() = default;  // closes; no callback after its return
+  virtual void close() = 0;
+};
+
+// Begins at once. The listener must outlive the feed.
+[[nodiscard]] std::unique_ptr<MarketFeed> make_market_feed(net::Runtime& runtime, FeedOptions options, FeedListener& listener);
+
+}  // namespace stom::gateway
