@@ -3,12 +3,15 @@
 
 #include <tuple>
 
+#include "bus/messages/control.h"
+#include "bus/messages/desk.h"
 #include "bus/messages/jobs.h"
 #include "bus/messages/log.h"
 #include "bus/messages/market.h"
 #include "bus/messages/people.h"
 #include "bus/messages/settings.h"
 #include "bus/messages/supervision.h"
+#include "bus/messages/trade_records.h"
 #include "bus/messages/trading.h"
 
 namespace stom::bus {
@@ -17,7 +20,7 @@ using AllMessages =
     std::tuple<Hello, Welcome, Heartbeat, SupervisorBeat, StopRequest, Goodbye, RoleGap, StatusRequest, StatusReply, DownRequest, DownReply,
                Refusal, SettingsSnapshot, SettingsAck, LogLine, ClockTick, InstrumentList, WatchListUpdate, MarketState, MarketRow,
                PriceUpdate, OrderBook, StrategyLoad, StrategyResult, StrategyControl, Signal, ExecutionReport, PositionSnapshot,
-               AccountSnapshot, RiskStop, RecordRows, RecordAck, NotifyText, NotifyPhoto, NotifyTable, Speak, RemoteCommand, JobStart,
+               AccountSnapshot, RiskStop, RowDecision, SymbolState, HaltRequest, HaltReply, RecordRows, RecordAck, RecordTrades, NotifyText, NotifyPhoto, NotifyTable, Speak, RemoteCommand, JobStart,
                JobProgress, JobResult, JobCancel, ChartRequest, ChartData>;
 
 // Calls visit(M{}) for every message M.

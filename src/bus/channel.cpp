@@ -12,14 +12,14 @@ constexpr MessageType kWindowMessages[] = {kInstrumentList,  kWatchListUpdate,  
                                            kExecutionReport, kPositionSnapshot, kAccountSnapshot, kRiskStop,  kNotifyText,
                                            kNotifyTable,     kJobProgress,      kJobResult,       kChartData};
 constexpr MessageType kSoundMessages[] = {kSpeak};
-constexpr MessageType kQueryMessages[] = {kRecordRows, kJobStart, kJobCancel};
+constexpr MessageType kQueryMessages[] = {kRecordRows, kRecordTrades, kSettingsSnapshot, kJobStart, kJobCancel};
 constexpr MessageType kTeleMessages[] = {kNotifyText, kNotifyPhoto, kNotifyTable, kExecutionReport, kRiskStop};
 constexpr MessageType kChartMessages[] = {kChartRequest};
 constexpr MessageType kHogaMessages[] = {kOrderBook};
 constexpr MessageType kJobMessages[] = {kJobStart, kJobCancel};
-constexpr MessageType kReceiverMessages[] = {kPositionSnapshot, kExecutionReport, kRecordAck};
-constexpr MessageType kTraderMessages[] = {kSignal, kMarketState, kPriceUpdate, kExecutionReport, kRemoteCommand, kRecordAck};
-constexpr MessageType kStrategyMessages[] = {kStrategyLoad,    kStrategyControl, kPositionSnapshot,
+constexpr MessageType kReceiverMessages[] = {kSymbolState, kPositionSnapshot, kExecutionReport, kRecordAck};
+constexpr MessageType kTraderMessages[] = {kRowDecision, kInstrumentList, kWatchListUpdate, kSignal, kMarketState, kPriceUpdate, kExecutionReport, kRemoteCommand, kRecordAck};
+constexpr MessageType kStrategyMessages[] = {kSymbolState,     kStrategyLoad,    kStrategyControl, kPositionSnapshot,
                                              kExecutionReport, kRiskStop,        kAccountSnapshot};
 constexpr MessageType kLiveMessages[] = {kNotifyText, kNotifyTable};
 constexpr MessageType kKimpMessages[] = {kPriceUpdate};
@@ -27,7 +27,7 @@ constexpr MessageType kCommandMessages[] = {kRemoteCommand, kStrategyControl};
 constexpr MessageType kTotalMessages[] = {kJobProgress, kJobResult, kRecordAck};
 constexpr MessageType kMarketMessages[] = {kInstrumentList, kWatchListUpdate, kMarketState, kMarketRow};
 constexpr MessageType kControlMessages[] = {kWelcome, kSupervisorBeat, kStopRequest, kRoleGap, kSettingsSnapshot};
-constexpr MessageType kHealthMessages[] = {kHello, kHeartbeat, kGoodbye, kSettingsAck};
+constexpr MessageType kHealthMessages[] = {kHello, kHeartbeat, kGoodbye, kSettingsAck, kSettingsSnapshot};
 constexpr MessageType kLogMessages[] = {kLogLine};
 constexpr MessageType kClockMessages[] = {kClockTick};
 

@@ -41,9 +41,14 @@ enum class MessageType : std::uint16_t {
   kPositionSnapshot = 65,
   kAccountSnapshot = 66,
   kRiskStop = 67,
+  kRowDecision = 68,
+  kSymbolState = 69,
+  kHaltRequest = 70,
+  kHaltReply = 71,
   // storing
   kRecordRows = 80,
   kRecordAck = 81,
+  kRecordTrades = 82,
   // people
   kNotifyText = 90,
   kNotifyPhoto = 91,

@@ -10,6 +10,7 @@ struct Instrument {
   std::string code, name, market;
   std::uint16_t worker = 0;
   std::int8_t price_digits = 0, quantity_digits = 0;
+  std::string tick, step, market_step, least_quantity, most_quantity, least_value;
 
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -19,6 +20,12 @@ struct Instrument {
     visit("worker", self.worker, "strategy worker that gets its rows");
     visit("price_digits", self.price_digits);
     visit("quantity_digits", self.quantity_digits);
+    visit("tick", self.tick, "decimal; empty: by the market's price table");
+    visit("step", self.step, "of quantities; empty: none");
+    visit("market_step", self.market_step, "of quantities of market orders");
+    visit("least_quantity", self.least_quantity);
+    visit("most_quantity", self.most_quantity);
+    visit("least_value", self.least_value, "of one order");
   }
 };
 
@@ -67,6 +74,7 @@ struct MarketRow {
   std::vector<double> columns;
   bool complete = true, watched = true;
   std::int64_t received_micros = 0;
+  bool after_gap = false;
 
   static constexpr MessageFacts kFacts{MessageType::kMarketRow, 1, "MarketRow", "one second or one minute of one symbol"};
   template <typename Self, typename Visit>
@@ -77,6 +85,7 @@ struct MarketRow {
     visit("complete", self.complete, "false: the minute still runs");
     visit("watched", self.watched, "on the watch list");
     visit("received", self.received_micros, "µs since 1970, arrival of the last event in it");
+    visit("after_gap", self.after_gap, "the first row after more than 5 s without data: not evaluated");
   }
 };
 

@@ -198,6 +198,8 @@ struct RecordRows {
   std::vector<std::string> columns;
   std::vector<std::vector<SettingValue>> rows;
   std::uint64_t batch = 0;
+  std::string reply_to;
+  std::string market, frame;
 
   static constexpr MessageFacts kFacts{MessageType::kRecordRows, 1, "RecordRows",
                                        "rows to store in one transaction; acknowledged by batch"};
@@ -208,6 +210,9 @@ struct RecordRows {
     visit("columns", self.columns);
     visit("rows", self.rows);
     visit("batch", self.batch, "the same batch sent twice is stored once");
+    visit("reply_to", self.reply_to, "channel of the sender, for RecordAck: creceiv.upbit; empty: no answer");
+    visit("market", self.market, "of recorded rows: upbit, binance");
+    visit("frame", self.frame, "of recorded rows: tick, min");
   }
 };
 

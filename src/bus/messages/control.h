@@ -1,0 +1,41 @@
+// The kill switch and its release: a command asks a trader directly (request channel trader.MARKET).
+#pragma once
+
+#include "bus/message.h"
+
+namespace stom::bus {
+
+enum class HaltOrder { kHalt, kHaltAndExit, kRelease, kState };
+constexpr unsigned enum_count(HaltOrder) { return 4; }
+
+struct HaltRequest {
+  HaltOrder order = HaltOrder::kHalt;
+  std::string why;
+
+  static constexpr MessageFacts kFacts{MessageType::kHaltRequest, 1, "HaltRequest", "stop trading, release it again, or tell the state"};
+  template <typename Self, typename Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("order", self.order, "halt: cancel all orders, no new ones; halt and exit: also close positions; release; state");
+    visit("why", self.why);
+  }
+};
+
+struct HaltReply {
+  bool halted = false, real = false, sure = false;
+  std::string why;
+  std::uint32_t open_orders = 0, positions = 0, cancelled = 0;
+
+  static constexpr MessageFacts kFacts{MessageType::kHaltReply, 1, "HaltReply", "the trader's state after the request"};
+  template <typename Self, typename Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("halted", self.halted);
+    visit("real", self.real, "real money");
+    visit("sure", self.sure, "reconciled with the venue");
+    visit("why", self.why, "it does not enter, if it does not");
+    visit("open_orders", self.open_orders);
+    visit("positions", self.positions);
+    visit("cancelled", self.cancelled, "orders that this request asked to cancel");
+  }
+};
+
+}  // namespace stom::bus
