@@ -19,6 +19,13 @@ class Decimal {
   explicit constexpr Decimal(int whole) : units_(static_cast<__int128>(whole) * kOne) {}
   // 10^-places.
   [[nodiscard]] static Decimal step(int places);
+  // Whole multiples of 10^-18, for exact products and quotients.
+  [[nodiscard]] static constexpr Decimal from_units(__int128 units) {
+    Decimal result;
+    result.units_ = units;
+    return result;
+  }
+  [[nodiscard]] constexpr __int128 units() const { return units_; }
 
   // "61659.70", "-3", "1.5e-7"; digits beyond the 18th place are rounded. False: not a number, or |value| ≥ kLimit.
   [[nodiscard]] static bool parse(std::string_view text, Decimal& value);

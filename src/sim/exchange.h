@@ -4,7 +4,8 @@
 // Matching: the market (MarketSource) owns the displayed book and prints trades. A taker order takes displayed levels, which stay taken
 // until the market shows that level anew; what cannot be taken rests (limit) or ends (market: by the venue's rule). A resting order fills
 // when a print trades through its price (whole), or at its price behind the quantity that stood there when it came. Own orders of two
-// accounts never meet. Balances and positions are exact decimals; fees as the venue takes them, rounded as the venue rounds.
+// accounts never meet. Balances and positions are exact decimals. Fees are cut to eight places; everything else is not rounded, so that sums of
+// fills are the balances to the last digit. Positions are never liquidated and pay no funding.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,9 @@ namespace stom::sim {
 using aggregation::Decimal;
 
 // Who is told. Venue vocabulary, all fields that the venue's messages carry are filled in.
+// A fill comes as on_fill alone, with the order as it stands after it (Binance: PARTIALLY_FILLED or FILLED; Upbit: state "trade");
+// then the balances and the position that it moved. Only Upbit tells the end once more, as on_order with done or cancel. A new order is
+// on_order first, also when it fills at once. Balances that an order locks or frees are told after its on_order.
 class ExchangeListener {
  public:
   virtual ~ExchangeListener() = default;
@@ -79,6 +83,7 @@ struct ExchangeOptions {
   venue::Venue venue = venue::Venue::kBinance;
   Decimal maker_fee, taker_fee;   // zero: the venue's usual (Upbit 0.0005 both, Binance 0.0002 / 0.0005)
   std::uint64_t seed = 1;         // of order ids
+  bool refuse_unfillable = false; // Binance FOK and GTX orders that cannot be: refused (-5021, -5022) instead of NEW and EXPIRED
 };
 
 class Exchange {
@@ -105,7 +110,9 @@ class Exchange {
   void open_account(const std::string& account, const std::string& asset, Decimal amount);
   [[nodiscard]] bool has_account(const std::string& account) const;
   [[nodiscard]] std::vector<venue::Balance> balances(const std::string& account) const;
+  // Binance: symbols with a position or an open order; in hedge mode both sides of them. Upbit: none.
   [[nodiscard]] std::vector<venue::Position> positions(const std::string& account, std::string_view symbol = {}) const;
+  [[nodiscard]] venue::AccountTotals totals(const std::string& account) const;  // Binance
   [[nodiscard]] venue::OrderChance chance(const std::string& account, const std::string& symbol) const;
   // Binance
   [[nodiscard]] std::optional<Refused> set_leverage(const std::string& account, const std::string& symbol, int leverage);
@@ -115,7 +122,12 @@ class Exchange {
   [[nodiscard]] std::vector<venue::SymbolSetting> symbol_settings(const std::string& account, std::string_view symbol = {}) const;
   void countdown_cancel(const std::string& account, const std::string& symbol, EpochMicros after);  // 0: off
 
+  [[nodiscard]] Decimal maker_fee() const;
+  [[nodiscard]] Decimal taker_fee() const;
+
   // --- orders
+  // The reply of Upbit is the order as it was accepted (wait), or as it was before the cancel; its end comes to the listener. Binance
+  // replies with the order as it stands after the call.
   [[nodiscard]] OrderReply place(const std::string& account, const venue::NewOrder& order);
   [[nodiscard]] OrderReply cancel(const std::string& account, const std::string& symbol, const venue::OrderName& name);
   [[nodiscard]] OrderReply amend(const std::string& account, const std::string& symbol, const venue::OrderName& name, Decimal quantity, Decimal price);
@@ -129,7 +141,6 @@ class Exchange {
   // Everything of an account as one line of JSON, sorted: balances, positions, every order with its fills. The judge of tests.
   [[nodiscard]] std::string account_json(const std::string& account) const;
 
-  // A late fill (fault): fills of this order are held back, although booked here, until release; the stream tells them later.
   // Partial fills (fault): at most this share of a taker order is taken at once, the rest in later advances.
   void set_partial_share(double share);
 
