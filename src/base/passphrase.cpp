@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -42,6 +43,14 @@ SecretText find_passphrase(const std::filesystem::path& key_file, Language langu
   const std::filesystem::path file = file_of(key_file);
   if (!file.empty()) return read_secret_file(file);
   return ask_secret(Message{"암호: ", "Passphrase: "}.in(language));
+}
+
+SecretText read_secret_input() {
+  constexpr std::size_t kMost = 4001;
+  SecretText line(kMost);
+  std::size_t size = 0;
+  while (size < kMost && ::read(0, line.bytes() + size, 1) == 1 && line.bytes()[size] != '\n') ++size;
+  return SecretText(line.view().substr(0, size));
 }
 
 SecretText find_new_passphrase(const std::filesystem::path& key_file, Language language) {

@@ -18,6 +18,8 @@ inline constexpr std::size_t kShortestPassphrase = 8;  // bytes
 [[nodiscard]] SecretText find_passphrase(const std::filesystem::path& key_file, Language language);
 // For a new vault: at least kShortestPassphrase bytes, asked twice at a terminal.
 [[nodiscard]] SecretText find_new_passphrase(const std::filesystem::path& key_file, Language language);
+// One line of standard input, as a supervisor pipes it to a role; empty if there is none.
+[[nodiscard]] SecretText read_secret_input();
 // The same, but always from a person at the terminal.
 [[nodiscard]] SecretText ask_new_passphrase(Language language);
 // find_passphrase would not have to ask or could ask.

@@ -69,7 +69,20 @@ void set_limit(__rlimit_resource resource, std::uint64_t value) {
   ::setrlimit(resource, &limit);
 }
 
-[[noreturn]] void become(const ChildPlan& plan, const SpawnOptions& options, ProcessId parent, int report) {
+// The text in a pipe, ready to be read; the pipe holds it whole, so nobody waits.
+int input_pipe(const SecretText& text, const std::string& name) {
+  constexpr std::size_t kMostInput = 4000;
+  int ends[2];
+  if (text.size() > kMostInput || ::pipe2(ends, O_CLOEXEC) != 0) fail("파이프를 만들지 못했습니다", "cannot make a pipe", name, errno);
+  const bool written = ::write(ends[1], text.view().data(), text.size()) == static_cast<ssize_t>(text.size()) && ::write(ends[1], "\n", 1) == 1;
+  const int error = errno;
+  ::close(ends[1]);
+  if (written) return ends[0];
+  ::close(ends[0]);
+  fail("파이프를 만들지 못했습니다", "cannot make a pipe", name, error);
+}
+
+[[noreturn]] void become(const ChildPlan& plan, const SpawnOptions& options, ProcessId parent, int report, int given_input) {
   const auto give_up = [report] {
     const int error = errno;
     [[maybe_unused]] const ssize_t written = ::write(report, &error, sizeof error);
@@ -87,7 +100,7 @@ void set_limit(__rlimit_resource resource, std::uint64_t value) {
   if (options.limits.address_space_bytes > 0) set_limit(RLIMIT_AS, options.limits.address_space_bytes);
   if (options.limits.open_files > 0) set_limit(RLIMIT_NOFILE, options.limits.open_files);
   if (!options.limits.core_files) set_limit(RLIMIT_CORE, 0);
-  const int input = ::open("/dev/null", O_RDONLY);
+  const int input = given_input >= 0 ? given_input : ::open("/dev/null", O_RDONLY);
   if (input < 0 || ::dup2(input, 0) < 0) give_up();
   if (!plan.output.empty()) {
     const int output = ::open(plan.output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -119,12 +132,14 @@ Message describe(const ExitStatus& status) {
 ChildProcess ChildProcess::start(const SpawnOptions& options) {
   const std::string& name = options.arguments.at(0);
   const ChildPlan plan(options);
+  const int input = options.input ? input_pipe(*options.input, name) : -1;
   int report[2];
   if (::pipe2(report, O_CLOEXEC) != 0) fail("파이프를 만들지 못했습니다", "cannot make a pipe", name, errno);
   const ProcessId parent = ::getpid();
   const ProcessId id = ::fork();
-  if (id == 0) become(plan, options, parent, report[1]);
+  if (id == 0) become(plan, options, parent, report[1], input);
   const int fork_error = errno;
+  if (input >= 0) ::close(input);
   ::close(report[1]);
   if (id < 0) {
     ::close(report[0]);

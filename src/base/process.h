@@ -6,12 +6,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/message.h"
+#include "base/secret_text.h"
 
 namespace stom {
 
@@ -29,6 +31,7 @@ struct SpawnOptions {
   std::vector<std::string> arguments;  // the program's path first
   std::vector<std::pair<std::string, std::string>> environment;  // added to the own environment
   std::filesystem::path output;        // standard output and error are appended to it; empty: inherited
+  std::shared_ptr<const SecretText> input;  // one line on its standard input (at most 4,000 bytes); none: /dev/null
   std::filesystem::path directory;     // working directory; empty: inherited
   ResourceLimits limits;
   bool terminated_with_parent = true;  // SIGTERM when the starting thread ends, however it ends

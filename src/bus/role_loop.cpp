@@ -1,8 +1,12 @@
 #include "bus/role_loop.h"
 
+#include <deque>
+#include <mutex>
+
 #include "base/error.h"
 #include "base/process.h"
 #include "base/time.h"
+#include "base/wake_signal.h"
 #include "bus/poll_set.h"
 
 namespace stom::bus {
@@ -18,6 +22,10 @@ struct RoleLoop::Impl {
     std::unique_ptr<Receiver> receiver;
     std::function<void(const Packet&)> handle;
   };
+  struct Server {
+    std::unique_ptr<RequestServer> server;
+    std::function<void(const Packet&, RequestServer&)> answer;
+  };
   struct Timer {
     double next;
     std::function<double()> work;  // returns the seconds until its next turn
@@ -30,9 +38,14 @@ struct RoleLoop::Impl {
   RoleLog log;
   Sender health;
   Receiver control;
-  std::vector<Listener> listeners;
-  std::vector<std::unique_ptr<Sender>> senders;
-  std::vector<Timer> timers;
+  std::deque<Listener> listeners;  // deques: a handler may add to them while they are walked
+  std::deque<Server> servers;
+  std::deque<std::unique_ptr<Sender>> senders;
+  std::deque<Timer> timers;
+  bool ends_changed = false;  // the poll set must be made anew
+  WakeSignal wake;
+  std::mutex posted_mutex;
+  std::vector<std::function<void()>> posted;
   std::vector<std::function<void(const Settings&)>> settings_handlers;
   std::vector<std::function<void(const RoleGap&)>> gap_handlers;
   std::vector<std::function<void()>> stop_handlers;
@@ -81,7 +94,7 @@ struct RoleLoop::Impl {
 
   void take_settings(const SettingsSnapshot& snapshot) {
     if (settings.take(snapshot)) {
-      for (const auto& take : settings_handlers) take(*settings.current());
+      for (std::size_t n = 0; n < settings_handlers.size(); ++n) settings_handlers[n](*settings.current());
     }
     SettingsAck ack;
     ack.role = bus.role();
@@ -110,44 +123,66 @@ struct RoleLoop::Impl {
     }
   }
 
+  void run_posted() {
+    wake.clear();
+    std::vector<std::function<void()>> work;
+    {
+      const std::lock_guard lock(posted_mutex);
+      work.swap(posted);
+    }
+    for (const auto& one : work) one();
+  }
+
   // One turn of everything that is due; returns when to wake up at the latest.
   double turn() {
     while (const auto packet = control.receive()) handle_control(*packet);
-    for (Listener& listener : listeners) {
+    run_posted();
+    for (std::size_t n = 0; n < listeners.size(); ++n) {
       for (int i = 0; i < kMostPerRound; ++i) {
-        const auto packet = listener.receiver->receive();
+        const auto packet = listeners[n].receiver->receive();
         if (!packet) break;
-        listener.handle(*packet);
+        listeners[n].handle(*packet);
       }
     }
+    for (std::size_t n = 0; n < servers.size(); ++n) {
+      while (const auto packet = servers[n].server->receive()) servers[n].answer(*packet, *servers[n].server);
+    }
     const double now = monotonic_seconds();
-    double wake = now + kLongestWait;
-    for (Timer& timer : timers) {
-      if (now >= timer.next) {
-        timer.next = now + std::max(0.0, timer.work());
+    double wake_at = now + kLongestWait;
+    for (std::size_t n = 0; n < timers.size(); ++n) {
+      if (now >= timers[n].next) {
+        const double pause = timers[n].work();
+        timers[n].next = now + std::max(0.0, pause);
       }
-      wake = std::min(wake, timer.next);
+      wake_at = std::min(wake_at, timers[n].next);
     }
     for (const auto& sender : senders) sender->flush();
     log.flush();
     if (!welcomed && now >= next_hello) say_hello(now);
     if (welcomed && now >= next_beat) beat(now);
-    return std::min(wake, welcomed ? next_beat : next_hello);
+    return std::min(wake_at, welcomed ? next_beat : next_hello);
   }
 
   bool supervisor_is_gone(double now) const {
     return parent_process_id() != supervisor || now - last_supervisor_beat > timing.supervisor_lost;
   }
 
-  RoleEnd run() {
-    last_supervisor_beat = monotonic_seconds();
+  PollSet make_poll_set() {
     PollSet poll;
     poll.add(control);
+    poll.add_descriptor(wake.descriptor());
     for (Listener& listener : listeners) poll.add(*listener.receiver);
+    for (Server& server : servers) poll.add(*server.server);
+    return poll;
+  }
+
+  RoleEnd run() {
+    last_supervisor_beat = monotonic_seconds();
+    PollSet poll = make_poll_set();
     RoleEnd end = RoleEnd::kRequested;
     while (true) {
       const double begin = monotonic_seconds();
-      const double wake = turn();
+      const double wake_at = turn();
       const double now = monotonic_seconds();
       longest_round = std::max(longest_round, now - begin);
       if (supervisor_is_gone(now)) {
@@ -156,7 +191,8 @@ struct RoleLoop::Impl {
         break;
       }
       if (stop_requested || stop.requested()) break;
-      poll.wait(std::max(0.0, wake - now));
+      if (std::exchange(ends_changed, false)) poll = make_poll_set();
+      poll.wait(std::max(0.0, wake_at - now));
     }
     for (const auto& finish : stop_handlers) finish();
     for (const auto& sender : senders) sender->flush();
@@ -173,6 +209,18 @@ RoleLoop::~RoleLoop() = default;
 
 void RoleLoop::listen(ChannelId channel, ReceiverOptions options, std::function<void(const Packet&)> handle) {
   impl_->listeners.push_back({std::make_unique<Receiver>(impl_->bus, channel, std::move(options)), std::move(handle)});
+  impl_->ends_changed = true;
+}
+void RoleLoop::serve(std::string name, std::function<void(const Packet&, RequestServer&)> answer) {
+  impl_->servers.push_back({std::make_unique<RequestServer>(impl_->bus, std::move(name)), std::move(answer)});
+  impl_->ends_changed = true;
+}
+void RoleLoop::post(std::function<void()> work) {
+  {
+    const std::lock_guard lock(impl_->posted_mutex);
+    impl_->posted.push_back(std::move(work));
+  }
+  impl_->wake.signal();
 }
 Sender& RoleLoop::sender(ChannelId channel, SenderOptions options) {
   return *impl_->senders.emplace_back(std::make_unique<Sender>(impl_->bus, channel, std::move(options)));

@@ -11,6 +11,7 @@
 #include "base/parallel.h"
 #include "bus/bus.h"
 #include "bus/receiver.h"
+#include "bus/request.h"
 #include "bus/role_log.h"
 #include "bus/sender.h"
 #include "bus/settings_snapshot.h"
@@ -35,7 +36,7 @@ class RoleLoop {
   RoleLoop(const RoleLoop&) = delete;
   RoleLoop& operator=(const RoleLoop&) = delete;
 
-  // All before run(). What a handler throws ends the role: the supervisor restarts it.
+  // All before run(), or in a handler (a role that waits for its settings). What a handler throws ends the role: the supervisor restarts it.
   void listen(ChannelId channel, ReceiverOptions options, std::function<void(const Packet&)> handle);
   Sender& sender(ChannelId channel, SenderOptions options = {});
   void every(double seconds, std::function<void()> work);
@@ -43,6 +44,11 @@ class RoleLoop {
   void on_settings(std::function<void(const Settings&)> take);
   void on_gap(std::function<void(const RoleGap&)> take);  // another role was away
   void at_stop(std::function<void()> finish);             // flush and store; in the order given
+  // Answers questions of commands and windows on the request channel `name`; the handler must reply to each.
+  void serve(std::string name, std::function<void(const Packet&, RequestServer&)> answer);
+
+  // Runs the work on the role's thread, in the order of posting; any thread, also before run(). What is posted after the end is dropped.
+  void post(std::function<void()> work);
 
   [[nodiscard]] Bus& bus();
   [[nodiscard]] RoleLog& log();

@@ -20,6 +20,7 @@ struct RoleSpec {
   double stop_seconds = 10;      // from the wish to end to SIGKILL
   bool killed_when_silent = true;  // false (traders): silence is an alarm, only its end restarts it
   ResourceLimits limits;
+  bool gets_secret = false;  // the supervisor's secret (a passphrase) comes on its standard input
 };
 
 struct RoleRegistration {

@@ -101,6 +101,7 @@ struct Supervisor::Impl {
     spawn.arguments = options.command(spec, role.source);
     spawn.output = directory.output() / (spec.name + ".txt");
     spawn.limits = spec.limits;
+    if (spec.gets_secret) spawn.input = options.secret;
     spawn.own_session = true;  // Ctrl-C in the terminal reaches the supervisor alone: it stops the roles in order
     std::error_code code;
     if (std::filesystem::file_size(spawn.output, code) > kMostOutput && !code)
@@ -162,6 +163,20 @@ struct Supervisor::Impl {
     log.warning(message("{}: {:.1f}초 만에 돌아왔습니다.", "{}: back after {:.1f} s.", hello.role, *away));
   }
 
+  // The query role has written new settings: everybody gets them, beside what belongs to this start of the platform.
+  void take_settings(SettingsSnapshot snapshot) {
+    for (const auto& [key, value] : board.current()->message().values) {
+      if (!options.kept_settings.empty() && key.starts_with(options.kept_settings)) snapshot.values[key] = value;
+    }
+    publish(std::move(snapshot.values));
+  }
+
+  std::uint32_t publish(std::map<std::string, SettingValue> settings) {
+    const std::uint32_t version = board.publish(std::move(settings))->version();
+    for (const Role& role : roles) send_settings(role.watched.spec().name);
+    return version;
+  }
+
   void handle_health(const Packet& packet, double now) {
     switch (packet.type()) {
       case MessageType::kHello: handle_hello(packet, now); break;
@@ -182,6 +197,7 @@ struct Supervisor::Impl {
         if (role != nullptr && role->watched.session() == packet.envelope.session) board.acknowledge(ack.role, ack.version);
         break;
       }
+      case MessageType::kSettingsSnapshot: take_settings(packet.as<SettingsSnapshot>()); break;
       default: break;  // goodbye: the end of the process says it all
     }
   }
@@ -350,9 +366,7 @@ void Supervisor::run(const StopFlag& flag) {
 }
 
 std::uint32_t Supervisor::publish(std::map<std::string, SettingValue> settings) {
-  const std::uint32_t version = impl_->board.publish(std::move(settings))->version();
-  for (const Role& role : impl_->roles) impl_->send_settings(role.watched.spec().name);
-  return version;
+  return impl_->publish(std::move(settings));
 }
 
 const SettingsBoard& Supervisor::settings() const { return impl_->board; }

@@ -10,6 +10,7 @@
 
 #include "base/message.h"
 #include "base/parallel.h"
+#include "base/secret_text.h"
 #include "bus/messages/supervision.h"
 #include "bus/role_table.h"
 #include "bus/run_directory.h"
@@ -22,6 +23,8 @@ struct SupervisorOptions {
   // The command line of a role; `source` is its number in envelopes.
   std::function<std::vector<std::string>(const RoleSpec& role, std::uint16_t source)> command;
   std::map<std::string, SettingValue> settings;
+  std::string kept_settings;                 // keys with this prefix stay as they are when a role sends new settings
+  std::shared_ptr<const SecretText> secret;  // for roles that get it; in locked memory
   SupervisionPolicy policy;
   Language language = Language::kKorean;
   std::string version;

@@ -30,6 +30,9 @@ struct Platform {
 
 [[nodiscard]] Platform read_platform(const bus::Settings& settings);
 [[nodiscard]] std::map<std::string, bus::SettingValue> platform_settings(const Platform& platform);
+// setting.db (every setting, as text) and blacklist_coin.txt of a data folder, as they stand in a snapshot. Throws DataError for a stored value
+// that a setting cannot have: nothing trades on a default that nobody chose.
+[[nodiscard]] std::map<std::string, bus::SettingValue> user_settings(const std::filesystem::path& data);
 // The users' settings of a snapshot, as the back-test reads them.
 [[nodiscard]] backtest::SettingTexts setting_texts(const bus::Settings& settings);
 
@@ -39,6 +42,7 @@ struct Platform {
 // "upbit", "binance": in names of roles, channels, files.
 [[nodiscard]] std::string market_name(market::Market market);
 // Files of today's rows: <data>/<market>_<tick|min>.db (table a code, moneytop).
+[[nodiscard]] std::filesystem::path recording_file(const std::filesystem::path& data, market::Market market, market::Frame frame);
 [[nodiscard]] std::filesystem::path recording_file(const Platform& platform);
 
 }  // namespace stom::live
