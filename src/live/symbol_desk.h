@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "live/order_intent.h"
+#include "live/order_journal.h"
 #include "trade/fill_model.h"
 #include "trade/managed_position.h"
 #include "trade/order_policy.h"
@@ -38,7 +38,7 @@ struct ClosedPart {
   trade::Side side = trade::Side::kLong;
   double quantity = 0, entry_price = 0, exit_price = 0;
   double cost = 0, proceeds = 0, profit = 0, rate = 0;
-  RowKey entry_row = 0;
+  RowKey entry_row = 0, exit_row = 0; // exit_row: paper only
   EpochMicros time = 0;
   bool closed = false;                // nothing is left
   std::string added_buys;
@@ -52,10 +52,13 @@ class DeskHost {
   // The host journals and sends; the end or the new limit comes by apply_end() / apply_amend().
   virtual void request_cancel(const OrderIntent& order, const char* why) = 0;
   virtual void request_amend(const OrderIntent& order, Decimal limit) = 0;
-  // Paper: journals and calls apply_fill() / apply_end() before it returns.
+  // Paper: journals and calls apply_fill() / apply_end() / apply_amend() before it returns. Times are those of the row: pauses count from them.
   virtual void paper_fill(const FillIncrement& fill) = 0;
-  virtual void paper_end(const std::string& client_id, OrderEnd end) = 0;
-  virtual void closed(const ClosedPart& part) = 0;
+  virtual void paper_end(const std::string& client_id, OrderEnd end, EpochMicros time) = 0;
+  virtual void paper_amend(const std::string& client_id, Decimal limit, EpochMicros time) = 0;
+  // An exit order has ended: all its parts together, what a back-test counts as one trade. Called by apply_end(), so in a replay too. Not to be
+  // stored beside the parts that apply_fill() returns.
+  virtual void closed(const ClosedPart&) {}
 };
 
 struct DeskOptions {
@@ -94,6 +97,10 @@ class SymbolDesk {
   void apply_correction(trade::Side side, Decimal quantity, double price, EpochMicros time);
   void apply_marks(double highest, double lowest);
   void start_day();                                     // counters of the day
+  void apply_snapshot(const PositionSnapshotRecord& record);  // of a fresh desk: what was carried over from the day before
+  [[nodiscard]] PositionSnapshotRecord snapshot() const;
+  // Real: a cancel or an amendment that was asked for will not happen (refused, not sent); it may be asked for again. Not journalled.
+  void request_failed(const std::string& client_id);
 
   // --- state
   [[nodiscard]] const trade::ManagedPosition& position() const;
