@@ -3,12 +3,15 @@
 // venue's clock. All members may be called on any thread; `now` is the venue's time as well as it is known.
 #pragma once
 
+#include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "base/time.h"
 #include "net/rate_limiter.h"
 #include "venue/outcome.h"
+#include "venue/rate_limit_headers.h"
 #include "venue/venue_event.h"
 
 namespace stom::gateway {
@@ -31,6 +34,8 @@ class VenueLimits {
 
   venue::Venue venue_;
   net::RateLimiter limiter_;
+  std::mutex mutex_;                           // of the next
+  std::map<std::string, std::int64_t> known_;  // limit of each budget
 };
 
 }  // namespace stom::gateway
