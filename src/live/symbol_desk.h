@@ -81,6 +81,7 @@ class SymbolDesk {
   void row(const DeskRow& row);
   void set_settings(const trade::OrderSettings& settings);  // must outlive the desk
   void set_instrument(const venue::Instrument& instrument);
+  void set_leverage(int leverage);                          // Binance, of the next entry; the trader has prepared the symbol
 
   // Cancels what works and exits everything at market (forced). Called again until is_flat(): sends an exit only when none works.
   void liquidate(OrderReason reason, EpochMicros now);
