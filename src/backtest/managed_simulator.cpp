@@ -9,10 +9,46 @@ namespace {
 
 using market::Field;
 using market::Frame;
-using trade::OrderType;
 using trade::Side;
 
+static_assert(static_cast<int>(trade::BuySignal::kLong) == script::kLong && static_cast<int>(trade::BuySignal::kShort) == script::kShort &&
+              static_cast<int>(trade::BuySignal::kRaised) == script::kRaised && trade::kNoSale == script::kNoSell &&
+              trade::kSaleRaised == script::kSellRaised);
+
 }  // namespace
+
+// One row under decision: the texts are run when the policy asks, orders go to the fill model.
+class ManagedSimulator::Row final : public trade::RowActions {
+ public:
+  Row(ManagedSimulator& simulator, const trade::RowFacts& facts, const script::HoldingState& holding, std::int64_t row, std::int64_t end,
+      SymbolResult& result, const StopFlag& stop)
+      : simulator_(simulator), facts_(facts), holding_(holding), row_(row), end_(end), result_(result), stop_(stop) {}
+
+  bool advance_pending() override { return simulator_.advance_pending(facts_, row_, result_); }
+  trade::BuySignal buy_signal() override {
+    const std::uint8_t signal = simulator_.buy_signals(row_, end_, stop_)[row_];
+    if (signal == script::kRaised) simulator_.fail(*simulator_.buy_, row_, holding_.buy_row >= 0 ? &holding_ : nullptr, result_);
+    return static_cast<trade::BuySignal>(signal);
+  }
+  std::int32_t sell_label() override {
+    const std::int32_t label = simulator_.sell_->evaluator->sell(simulator_.sell_->context, row_, holding_);
+    if (label == script::kSellRaised) simulator_.fail(*simulator_.sell_, row_, &holding_, result_);
+    return label;
+  }
+  double bet() const override { return simulator_.row_bet(row_); }
+  void place_buy(Side side) override { simulator_.place_buy(side, facts_, row_); }
+  void place_sell(std::int32_t label, double quantity, bool at_market) override {
+    simulator_.place_sell(label, quantity, at_market, facts_, row_, result_);
+  }
+
+ private:
+  ManagedSimulator& simulator_;
+  const trade::RowFacts& facts_;
+  const script::HoldingState& holding_;
+  std::int64_t row_, end_;
+  SymbolResult& result_;
+  const StopFlag& stop_;
+};
 
 void ManagedSimulator::start_position_record() {
   position_ = {};
@@ -67,15 +103,9 @@ trade::RowFacts ManagedSimulator::facts(std::int64_t row) const {
   return facts;
 }
 
-script::HoldingState ManagedSimulator::track(std::int64_t row, double& profit) {
+script::HoldingState ManagedSimulator::holding_state(std::int64_t row, const trade::Profit& now) const {
   script::HoldingState holding;
-  profit = 0;
   if (!position_.held) return holding;
-  const trade::Profit now = trade::profit(spec_.market, position_.side, position_.quantity * position_.price,
-                                          position_.quantity * column(Field::kPrice)[row], fees_);
-  profit = now.profit;
-  if (now.rate > position_.highest) position_.highest = now.rate;
-  else if (now.rate < position_.lowest) position_.lowest = now.rate;
   const std::int64_t seconds = seconds_between(position_.buy_row, row);
   holding.profit_rate = now.rate;
   holding.highest = position_.highest;
@@ -92,48 +122,11 @@ script::HoldingState ManagedSimulator::track(std::int64_t row, double& profit) {
 }
 
 bool ManagedSimulator::walk_row(std::int64_t row, std::int64_t end, SymbolResult& result, const StopFlag& stop) {
-  const trade::ManagedOrderSettings& settings = spec_.settings.managed;
   const trade::RowFacts facts = this->facts(row);
-  double profit = 0;
-  const script::HoldingState holding = track(row, profit);
-  if (advance_pending(facts, row, result)) return true;
-  const trade::Permission permission = trade::permission(settings, position_);
-  // Values bound at the start of the row decide the rest of it.
-  const bool was_held = position_.held;
-  const int buys = position_.buys, sells = position_.sells;
-  if (permission.buy) {
-    if (!facts.watched || trade::buy_forbidden(settings.buy, facts, counters_)) return true;
-    if (was_held && trade::split_buy_fires(settings.buy, position_, facts.price, holding.profit_rate)) {
-      place_buy(position_.side, facts, row);
-    } else if (!was_held || settings.buy.split.on_signal) {
-      const std::uint8_t signal = buy_signals(row, end, stop)[row];
-      if (signal == script::kRaised) {
-        fail(*buy_, row, was_held ? &holding : nullptr, result);
-        return false;
-      }
-      if (signal != script::kNoSignal) place_buy(signal == script::kShort ? Side::kShort : Side::kLong, facts, row);
-    }
-  }
-  if (!permission.sell) return true;
-  if (trade::stop_loss_fires(settings, spec_.market, holding.profit_rate, profit)) {
-    place_sell(kStopLossLabel, position_.quantity, true, facts, row, result);
-    return true;
-  }
-  if (trade::sell_forbidden(settings, facts, position_, counters_, position_.buys != buys, buys)) return true;
-  const double quantity = trade::split_sell_quantity(settings.sell, spec_.market, position_, row_bet(row));
-  // The reference keeps one order quantity for both sides: sizing the sale changes the buy that was placed in this row.
-  if (settings.reference_faults && position_.pending_buy.is_open()) position_.pending_buy.quantity = quantity;
-  if (settings.sell.split.count > 1 && trade::split_sell_fires(settings.sell, sells, holding.profit_rate)) {
-    place_sell(kSplitSellLabel, quantity, false, facts, row, result);
-  } else if (settings.sell.split.count == 1 || settings.sell.split.on_signal) {
-    const std::int32_t label = sell_->evaluator->sell(sell_->context, row, holding);
-    if (label == script::kSellRaised) {
-      fail(*sell_, row, &holding, result);
-      return false;
-    }
-    if (label != script::kNoSell) place_sell(label, quantity, false, facts, row, result);
-  }
-  return true;
+  const trade::Profit now = trade::track_position(spec_.market, position_, facts.price, fees_);
+  const script::HoldingState holding = holding_state(row, now);
+  Row actions(*this, facts, holding, row, end, result, stop);
+  return trade::decide_row(spec_.settings.managed, facts, position_, counters_, now, actions);
 }
 
 bool ManagedSimulator::advance_pending(const trade::RowFacts& facts, std::int64_t row, SymbolResult& result) {
@@ -157,83 +150,49 @@ bool ManagedSimulator::advance_pending(const trade::RowFacts& facts, std::int64_
   return false;
 }
 
-trade::FillResult ManagedSimulator::fill_at_once(bool buys, double limit, std::int64_t row, double quantity) const {
-  const trade::BookLevels book = book_levels(buys);
-  return trade::fill_market(book, trade::levels_within(book, buys, row, limit), row, quantity);
-}
-
 void ManagedSimulator::place_buy(Side side, const trade::RowFacts& facts, std::int64_t row) {
   const trade::ManagedBuySettings& settings = spec_.settings.managed.buy;
   const double quantity = trade::split_buy_quantity(settings, spec_.market, position_, row_bet(row), facts.price);
   if (!(quantity > 0)) return;
   if (position_.held && !spec_.settings.managed.reference_faults) side = position_.side;
-  if (settings.type == OrderType::kLimit) {
-    const trade::OrderKind kind = trade::order_kind(settings);
-    const double price = trade::order_price(kind, settings.limit, side == Side::kLong, facts);
-    if (kind.is_taker()) {
-      const trade::FillResult fill = fill_at_once(side == Side::kLong, price, row, quantity);
-      if (fill.filled) return bought(side, quantity, fill.money, trade::round_average_price(spec_.market, fill.money / quantity), facts, row);
-      if (kind.is_immediate()) return;
-    }
-    trade::PendingOrder& order = position_.pending_buy;
-    order.price = price;
-    order.tick = facts.amend_tick;
-    order.quantity = quantity;
-    order.cancel_at = facts.seconds + settings.limit.cancel_seconds;
-    order.side = side;
-    return;
+  const bool buys = side == Side::kLong;
+  const trade::OrderKind kind = trade::order_kind(settings);
+  const double price = trade::order_price(kind, settings.limit, buys, facts);
+  const trade::BookAnswer answer = trade::meet_book(kind, buys, price, quantity, spec_.settings.buy_book_levels, book_levels(buys), row);
+  if (answer.fill.filled) {
+    return bought(side, quantity, answer.fill.money, trade::round_average_price(spec_.market, answer.fill.money / quantity), facts, row);
   }
-  const trade::FillResult fill = trade::fill_market(book_levels(side == Side::kLong), spec_.settings.buy_book_levels, row, quantity);
-  if (fill.filled) bought(side, quantity, fill.money, trade::round_average_price(spec_.market, fill.money / quantity), facts, row);
+  if (!answer.rests) return;
+  trade::open_pending(position_.pending_buy, price, quantity, settings.limit, facts);
+  position_.pending_buy.side = side;
 }
 
 void ManagedSimulator::place_sell(std::int32_t label, double quantity, bool at_market, const trade::RowFacts& facts, std::int64_t row,
                                   SymbolResult& result) {
   if (!(quantity > 0)) return;
   const trade::ManagedSellSettings& settings = spec_.settings.managed.sell;
-  if (settings.type == OrderType::kLimit && !at_market) {
-    const trade::OrderKind kind = trade::order_kind(settings);
-    const bool buys = position_.side == Side::kShort;
-    const double price = trade::order_price(kind, settings.limit, buys, facts);
-    if (kind.is_taker()) {
-      const trade::FillResult fill = fill_at_once(buys, price, row, quantity);
-      if (fill.filled) return sold(quantity, trade::round_average_price(spec_.market, fill.money / quantity), label, facts, row, result);
-      if (kind.is_immediate()) return;
-    }
-    trade::PendingOrder& order = position_.pending_sell;
-    order.price = price;
-    order.tick = facts.amend_tick;
-    order.quantity = quantity;
-    order.cancel_at = facts.seconds + settings.limit.cancel_seconds;
-    order.label = label;
-    return;
+  const bool buys = position_.side == Side::kShort;
+  const trade::OrderKind kind = at_market ? trade::OrderKind{} : trade::order_kind(settings);
+  const double price = trade::order_price(kind, settings.limit, buys, facts);
+  const trade::BookAnswer answer = trade::meet_book(kind, buys, price, quantity, spec_.settings.sell_book_levels, book_levels(buys), row);
+  if (answer.fill.filled) {
+    return sold(quantity, trade::round_average_price(spec_.market, answer.fill.money / quantity), label, facts, row, result);
   }
-  const trade::FillResult fill = trade::fill_market(book_levels(position_.side == Side::kShort), spec_.settings.sell_book_levels, row, quantity);
-  if (fill.filled) sold(quantity, trade::round_average_price(spec_.market, fill.money / quantity), label, facts, row, result);
+  if (!answer.rests) return;
+  trade::open_pending(position_.pending_sell, price, quantity, settings.limit, facts);
+  position_.pending_sell.label = label;
 }
 
 void ManagedSimulator::bought(Side side, double quantity, double money, double part_price, const trade::RowFacts& facts, std::int64_t row) {
   position_.side = side;
   trade::add_buy(position_, spec_.market, quantity, money, part_price, facts, row, index_[row]);
-  counters_.wait_after_buy_until = facts.seconds + spec_.settings.managed.buy.wait_after_buy_seconds;
+  trade::count_buy(counters_, spec_.settings.managed.buy, facts.seconds);
 }
 
 void ManagedSimulator::sold(double quantity, double price, std::int32_t label, const trade::RowFacts& facts, std::int64_t row, SymbolResult& result) {
   TradeRecord& trade = emit(position_.buy_row, row, position_.side, quantity, position_.price, price, label, result);
   trade.added_buys = position_.added_buys;
-  trade.closed = position_.quantity - quantity == 0;
-  if (trade.profit_rate < 0) {
-    ++counters_.losses;
-    counters_.wait_after_loss_until = facts.seconds + spec_.settings.managed.buy.wait_after_loss_seconds;
-  }
-  if (trade.closed) {
-    ++counters_.finished;
-    position_ = {};
-    return;
-  }
-  position_.pending_sell = {};
-  position_.quantity -= quantity;
-  ++position_.sells;
+  trade.closed = trade::book_sale(position_, counters_, spec_.settings.managed.buy, quantity, trade.profit_rate, facts.seconds);
 }
 
 }  // namespace stom::backtest

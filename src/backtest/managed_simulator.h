@@ -1,9 +1,10 @@
 // The order-managed engine (back-test spec 9): the same rows and texts, with split orders, limit orders, bans, amendments and
-// stop losses as the trader's settings say. The rules are trade/order_policy.h; this file only walks rows and fills orders.
+// stop losses as the trader's settings say. The rules are trade/order_policy.h and trade/row_policy.h; this file only walks rows
+// and fills orders.
 #pragma once
 
 #include "backtest/simulator.h"
-#include "trade/order_policy.h"
+#include "trade/order_fills.h"
 
 namespace stom::backtest {
 
@@ -28,11 +29,11 @@ class ManagedSimulator : public Simulator {
   trade::DayCounters counters_;
 
  private:
+  class Row;
+
   // One evaluated row; false: the strategy raised and the run stops.
   [[nodiscard]] bool walk_row(std::int64_t row, std::int64_t end, SymbolResult& result, const StopFlag& stop);
-  [[nodiscard]] script::HoldingState track(std::int64_t row, double& profit);
-  // An order with a price limit that meets the book when it is placed: whole within its limit or not at all.
-  [[nodiscard]] trade::FillResult fill_at_once(bool buys, double limit, std::int64_t row, double quantity) const;
+  [[nodiscard]] script::HoldingState holding_state(std::int64_t row, const trade::Profit& now) const;
   void bought(trade::Side side, double quantity, double money, double part_price, const trade::RowFacts& facts, std::int64_t row);
 };
 

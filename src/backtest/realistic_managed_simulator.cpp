@@ -1,7 +1,5 @@
 #include "backtest/realistic_managed_simulator.h"
 
-#include <limits>
-
 namespace stom::backtest {
 namespace {
 
@@ -36,22 +34,9 @@ bool RealisticManagedSimulator::advance_pending(const trade::RowFacts& facts, st
 }
 
 void RealisticManagedSimulator::ask_policy(const trade::RowFacts& facts, std::int64_t row) {
-  // The policy decides on cancelling and moving; fills are the venue's business.
-  trade::RowFacts unfillable = facts;
-  unfillable.fill_low = std::numeric_limits<double>::infinity();
-  unfillable.fill_high = -std::numeric_limits<double>::infinity();
-  const bool has_limit = order_.limit > 0;
   trade::PendingOrder next = pending();
-  trade::PendingOutcome outcome{};
-  if (order_opens_) {
-    trade::ManagedBuySettings settings = spec_.settings.managed.buy;
-    if (!has_limit) settings.limit.amend_count = 0;
-    outcome = trade::advance_pending_buy(settings, unfillable, next);
-  } else {
-    trade::ManagedSellSettings settings = spec_.settings.managed.sell;
-    if (!has_limit) settings.limit.amend_count = 0;
-    outcome = trade::advance_pending_sell(settings, unfillable, position_.side, next);
-  }
+  const trade::PendingOutcome outcome =
+      trade::judge_working(spec_.settings.managed, facts, order_opens_, position_.side, order_.limit > 0, next);
   if (outcome == trade::PendingOutcome::kCancelled) market_.request_cancel(order_, row);
   if (outcome != trade::PendingOutcome::kAmended) return;
   market_.request_amend(order_, next.price, row);
@@ -62,20 +47,9 @@ void RealisticManagedSimulator::advance_order(const trade::RowFacts& facts, std:
   const trade::Execution done = market_.advance(order_, row);
   if (order_.at_venue && order_.limit > 0 && !order_.awaits_request()) pending().price = order_.limit;
   if (done.quantity > 0) {
-    if (filled_.first_row < 0) {
-      filled_.first_row = row;
-      filled_.first_seconds = facts.seconds;
-      filled_.price_before = position_.price;
-      filled_.quantity_before = position_.quantity;
-    }
-    filled_.last_row = row;
-    filled_.quantity += done.quantity;
-    filled_.money += done.money;
+    trade::add_part(filled_, position_, done.quantity, done.money, facts.seconds, row);
     if (order_opens_) {
-      position_.side = pending().side;
-      position_.price = filled_.price_before;
-      position_.quantity = filled_.quantity_before;
-      trade::add_buy_fill(position_, spec_.market, filled_.quantity, filled_.money, filled_.first_seconds, filled_.first_row);
+      trade::book_buy_parts(position_, spec_.market, pending().side, filled_);
     } else if (std::abs(filled_.quantity - pending().quantity) < kQuantityStep / 2) {
       filled_.quantity = pending().quantity;  // sums of parts may be off by the last bits
     }
@@ -84,7 +58,7 @@ void RealisticManagedSimulator::advance_order(const trade::RowFacts& facts, std:
 }
 
 void RealisticManagedSimulator::finish_order(const trade::RowFacts& facts, SymbolResult& result) {
-  const Filled filled = filled_;
+  const trade::FilledParts filled = filled_;
   const std::int32_t label = position_.pending_sell.label;
   order_ = {};
   filled_ = {};
@@ -92,7 +66,7 @@ void RealisticManagedSimulator::finish_order(const trade::RowFacts& facts, Symbo
     const double price = trade::round_average_price(spec_.market, filled.money / filled.quantity);
     if (order_opens_) {
       trade::finish_buy(position_, spec_.market, price, index_[filled.last_row]);
-      counters_.wait_after_buy_until = facts.seconds + spec_.settings.managed.buy.wait_after_buy_seconds;
+      trade::count_buy(counters_, spec_.settings.managed.buy, facts.seconds);
     } else {
       sold(filled.quantity, price, label, facts, filled.last_row, result);
     }
@@ -111,12 +85,8 @@ void RealisticManagedSimulator::place_buy(Side side, const trade::RowFacts& fact
   if (kind.needs_cover() && !market_.may_send(buys, quantity, spec_.settings.buy_book_levels, row)) return;
   const double limit = kind.type == trade::OrderType::kLimit ? trade::order_price(kind, settings.limit, buys, facts) : facts.price;
   if (!(limit > 0)) return;
-  trade::PendingOrder& order = position_.pending_buy;
-  order.price = limit;
-  order.tick = facts.amend_tick;
-  order.quantity = quantity;
-  order.cancel_at = facts.seconds + settings.limit.cancel_seconds;
-  order.side = side;
+  trade::open_pending(position_.pending_buy, limit, quantity, settings.limit, facts);
+  position_.pending_buy.side = side;
   order_ = market_.make_order(kind, buys, limit, quantity, row);
   order_opens_ = true;
   buy_sent_row_ = row;
@@ -135,12 +105,8 @@ void RealisticManagedSimulator::place_sell(std::int32_t label, double quantity, 
   if (!at_market && kind.needs_cover() && !market_.may_send(buys, quantity, spec_.settings.sell_book_levels, row)) return;
   const double limit = kind.type == trade::OrderType::kLimit ? trade::order_price(kind, settings.limit, buys, facts) : facts.price;
   if (!(limit > 0)) return;
-  trade::PendingOrder& order = position_.pending_sell;
-  order.price = limit;
-  order.tick = facts.amend_tick;
-  order.quantity = quantity;
-  order.cancel_at = facts.seconds + settings.limit.cancel_seconds;
-  order.label = label;
+  trade::open_pending(position_.pending_sell, limit, quantity, settings.limit, facts);
+  position_.pending_sell.label = label;
   order_ = market_.make_order(kind, buys, limit, quantity, row);
   order_opens_ = false;
   if (order_.arrives_at == row) advance_order(facts, row, result);

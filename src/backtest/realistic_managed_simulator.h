@@ -13,13 +13,6 @@ class RealisticManagedSimulator final : public ManagedSimulator {
       : ManagedSimulator(data, spec, texts), market_(spec.market, spec.fill_model.realistic) {}
 
  private:
-  // What a working order has filled so far, and the position before it: averages are rounded once an order, not once a part.
-  struct Filled {
-    double quantity = 0, money = 0;
-    std::int64_t first_row = -1, last_row = -1, first_seconds = 0;
-    double price_before = 0, quantity_before = 0;
-  };
-
   void walk_rows(std::int64_t end, SymbolResult& result, const StopFlag& stop) override;
   void start_position_record() override;
   bool advance_pending(const trade::RowFacts& facts, std::int64_t row, SymbolResult& result) override;
@@ -38,7 +31,7 @@ class RealisticManagedSimulator final : public ManagedSimulator {
   trade::WorkingOrder order_;
   bool order_opens_ = false;
   std::int64_t buy_sent_row_ = -1;
-  Filled filled_;
+  trade::FilledParts filled_;
 };
 
 }  // namespace stom::backtest

@@ -33,28 +33,7 @@ bool RealisticMarket::may_send(bool buys, double quantity, int levels, std::int6
   return !options_.only_if_covered || venue_.covers(buys, quantity, levels, see(row));
 }
 
-trade::WorkingOrder RealisticMarket::make_order(const trade::OrderKind& kind, bool buys, double limit, double quantity,
-                                                std::int64_t row) const {
-  trade::WorkingOrder order;
-  order.buys = buys;
-  order.kind = kind;
-  order.limit = kind.type == trade::OrderType::kLimit && kind.peg == trade::PricePeg::kNone ? limit : 0;
-  order.quantity = quantity;
-  order.arrives_at = row + options_.latency_rows;
-  return order;
-}
-
 trade::Execution RealisticMarket::advance(trade::WorkingOrder& order, std::int64_t row) { return venue_.advance(order, row, see(row)); }
-
-void RealisticMarket::request_cancel(trade::WorkingOrder& order, std::int64_t row) const {
-  if (options_.latency_rows == 0) order.quantity = 0;
-  else order.cancelled_at = row + options_.latency_rows;
-}
-
-void RealisticMarket::request_amend(trade::WorkingOrder& order, double limit, std::int64_t row) const {
-  order.next_limit = limit;
-  order.amended_at = row + options_.latency_rows;
-}
 
 double RealisticMarket::close(bool buys, double quantity, std::int64_t row) { return venue_.close(buys, quantity, see(row)); }
 

@@ -36,11 +36,12 @@ class RealisticMarket {
 
   // May a market order be sent at this row? (live trading sends none that the first levels do not hold)
   [[nodiscard]] bool may_send(bool buys, double quantity, int levels, std::int64_t row);
-  [[nodiscard]] trade::WorkingOrder make_order(const trade::OrderKind& kind, bool buys, double limit, double quantity,
-                                               std::int64_t row) const;
+  [[nodiscard]] trade::WorkingOrder make_order(const trade::OrderKind& kind, bool buys, double limit, double quantity, std::int64_t row) const {
+    return trade::make_order(options_, kind, buys, limit, quantity, row);
+  }
   trade::Execution advance(trade::WorkingOrder& order, std::int64_t row);
-  void request_cancel(trade::WorkingOrder& order, std::int64_t row) const;
-  void request_amend(trade::WorkingOrder& order, double limit, std::int64_t row) const;
+  void request_cancel(trade::WorkingOrder& order, std::int64_t row) const { trade::request_cancel(options_, order, row); }
+  void request_amend(trade::WorkingOrder& order, double limit, std::int64_t row) const { trade::request_amend(options_, order, limit, row); }
   // Money for what is closed at the last row of a day; 0: nobody quotes.
   [[nodiscard]] double close(bool buys, double quantity, std::int64_t row);
 

@@ -7,6 +7,7 @@
 #include "backtest/run_texts.h"
 #include "backtest/scan_pace.h"
 #include "trade/fill.h"
+#include "trade/row_policy.h"
 
 namespace stom::backtest {
 
@@ -16,9 +17,8 @@ struct SymbolResult {
   std::uint64_t rows = 0;
 };
 
-// Sales without a numbered condition of the text.
-inline constexpr std::int32_t kSplitSellLabel = -100;  // 분할매도
-inline constexpr std::int32_t kStopLossLabel = -200;   // 손절청산
+using trade::kSplitSellLabel;
+using trade::kStopLossLabel;
 
 class Simulator {
  public:

@@ -78,6 +78,27 @@ double QueuePosition::pass(double volume) {
   return volume - eaten;
 }
 
+WorkingOrder make_order(const RealisticFillOptions& options, const OrderKind& kind, bool buys, double limit, double quantity,
+                        std::int64_t row_number) {
+  WorkingOrder order;
+  order.buys = buys;
+  order.kind = kind;
+  order.limit = kind.type == OrderType::kLimit && kind.peg == PricePeg::kNone ? limit : 0;
+  order.quantity = quantity;
+  order.arrives_at = row_number + options.latency_rows;
+  return order;
+}
+
+void request_cancel(const RealisticFillOptions& options, WorkingOrder& order, std::int64_t row_number) {
+  if (options.latency_rows == 0) order.quantity = 0;
+  else order.cancelled_at = row_number + options.latency_rows;
+}
+
+void request_amend(const RealisticFillOptions& options, WorkingOrder& order, double limit, std::int64_t row_number) {
+  order.next_limit = limit;
+  order.amended_at = row_number + options.latency_rows;
+}
+
 void RealisticVenue::start_day() {
   asks_.clear();
   bids_.clear();

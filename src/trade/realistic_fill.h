@@ -6,6 +6,7 @@
 #include <array>
 
 #include "market/market.h"
+#include "trade/fill_model.h"
 #include "trade/order_kind.h"
 
 namespace stom::trade {
@@ -75,6 +76,12 @@ struct WorkingOrder {
   [[nodiscard]] bool is_open() const { return quantity > 0; }
   [[nodiscard]] bool awaits_request() const { return cancelled_at >= 0 || amended_at >= 0; }
 };
+
+// An order decided at a row, and requests about it: they act some rows later.
+[[nodiscard]] WorkingOrder make_order(const RealisticFillOptions& options, const OrderKind& kind, bool buys, double limit, double quantity,
+                                      std::int64_t row_number);
+void request_cancel(const RealisticFillOptions& options, WorkingOrder& order, std::int64_t row_number);
+void request_amend(const RealisticFillOptions& options, WorkingOrder& order, double limit, std::int64_t row_number);
 
 // The venue as one symbol's orders see it during one day.
 class RealisticVenue {
