@@ -9,7 +9,7 @@
 namespace stom::store {
 
 // clang-format off
-inline constexpr std::array<Setting, 211> kSettingRows = {{
+inline constexpr std::array<Setting, 217> kSettingRows = {{
     {"증권사", "main", ColumnType::kText, SettingForm::kText, "키움증권1", 0, 0, 0, true, "키움증권1|키움증권2|키움증권3|키움증권4",
      "증권사", "broker slot"},
     {"주식리시버", "main", ColumnType::kInteger, SettingForm::kFlag, "0", 0, 1, 0, false, "",
@@ -438,6 +438,18 @@ inline constexpr std::array<Setting, 211> kSettingRows = {{
      "코인 매도 정정 조건: 차이 호가", "coin sell: amend when ticks away"},
     {"코인매도정정호가", "coinsellorder", ColumnType::kInteger, SettingForm::kInteger, "2", 0, 5, 0, false, "",
      "코인 매도 정정가격: 현재가에서 호가", "coin sell: new price, ticks away"},
+    {"코인위험주문배수", "stom_risk", ColumnType::kReal, SettingForm::kReal, "3.0", 0, 1000000, 0, true, "",
+     "코인 위험한도: 주문 한 건의 금액 (종목당투자금의 배수, 0 없음)", "coin risk: value of one order (times the budget of a symbol, 0: none)"},
+    {"코인위험종목배수", "stom_risk", ColumnType::kReal, SettingForm::kReal, "5.0", 0, 1000000, 0, true, "",
+     "코인 위험한도: 한 종목의 보유금액 (종목당투자금의 배수, 0 없음)", "coin risk: value of one position (times the budget of a symbol, 0: none)"},
+    {"코인위험가격이탈", "stom_risk", ColumnType::kReal, SettingForm::kReal, "5.0", 0, 100, 0, true, "",
+     "코인 위험한도: 현재가에서 벗어난 주문가격 % (0 없음)", "coin risk: limit price away from the last price, % (0: none)"},
+    {"코인위험분당주문", "stom_risk", ColumnType::kInteger, SettingForm::kInteger, "60", 0, 1000000, 0, true, "",
+     "코인 위험한도: 1분 동안의 진입 주문 수 (0 없음)", "coin risk: entries in one minute (0: none)"},
+    {"코인위험미체결", "stom_risk", ColumnType::kInteger, SettingForm::kInteger, "30", 0, 1000000, 0, true, "",
+     "코인 위험한도: 미체결 진입 주문 수 (0 없음)", "coin risk: entries that work at the same time (0: none)"},
+    {"코인위험일손실", "stom_risk", ColumnType::kReal, SettingForm::kReal, "10.0", 0, 100, 0, true, "",
+     "코인 위험한도: 하루 손실 % 뒤 진입 중지 (0 없음)", "coin risk: no entries after this loss of the day, % of the account (0: none)"},
 }};
 // clang-format on
 

@@ -28,7 +28,7 @@ TEST_F(SettingStoreTest, EveryDefaultIsAllowed) {
     EXPECT_FALSE(setting.ko.empty() || setting.en.empty()) << setting.key;
     ++count;
   }
-  EXPECT_EQ(count, 211u);
+  EXPECT_EQ(count, 217u);
 }
 
 TEST_F(SettingStoreTest, KeysAreUnique) {
@@ -130,7 +130,7 @@ TEST_F(SettingStoreTest, MigrationBacksUpAndAddsWhatIsMissing) {
   EXPECT_TRUE(migrate(file("setting.db"), {.dry_run = true}).is_needed());
   EXPECT_EQ(read_file(file("setting.db")), before);
   const MigrationReport report = migrate(file("setting.db"));
-  ASSERT_EQ(report.steps.size(), 3u);
+  ASSERT_EQ(report.steps.size(), 4u);
   ASSERT_EQ(list_backups(file("setting.db")).size(), 1u);
   EXPECT_EQ(list_backups(file("setting.db")).front().path, report.backup);
   EXPECT_EQ(value_of(report.backup, "SELECT 주식투자금 FROM stock"), "3.5");
