@@ -23,18 +23,25 @@ struct RoleSpec {
   bool gets_secret = false;  // the supervisor's secret (a passphrase) comes on its standard input
 };
 
+// What a kind of role does. `instance` is what follows the first point of the role's name: "binance.3" of strategy.binance.3; empty without one.
+using RunRole = RoleEnd (*)(RoleLoop& loop, const std::string& instance);
+
 struct RoleRegistration {
-  RoleRegistration(RoleSpec spec, Message meaning, RoleEnd (*run)(RoleLoop& loop));
+  RoleRegistration(RoleSpec spec, Message meaning, RunRole run);
 };
 
 struct RegisteredRole {
-  RoleSpec spec;
+  RoleSpec spec;  // name: of the kind, without instance
   Message meaning;
-  RoleEnd (*run)(RoleLoop& loop);
+  RunRole run;
 };
 
-// By rank, then name: the number of a role in envelopes is its position + 1.
+// By rank, then name.
 [[nodiscard]] const std::vector<RegisteredRole>& registered_roles();
+// The kind of a role's name; null if there is none.
+[[nodiscard]] const RegisteredRole* find_role_kind(std::string_view role);
+// The specification of one role of a kind ("strategy", "binance.3"); throws UsageError for an unknown kind.
+[[nodiscard]] RoleSpec role_spec(std::string_view kind, std::string_view instance = {});
 
 // How roles are watched (processes.md 14.5); seconds.
 struct SupervisionPolicy {

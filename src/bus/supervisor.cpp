@@ -337,6 +337,7 @@ struct Supervisor::Impl {
     StatusReply reply;
     reply.pid = this_process().id;
     reply.version = options.version;
+    reply.title = options.title;
     reply.uptime = now - started;
     reply.stopping = stopping;
     reply.settings_version = board.current()->version();

@@ -15,6 +15,10 @@
 
 namespace stom::live {
 
+// Options for stom-sim, beside the settings of Platform.
+inline constexpr const char* kBoxOptions = "platform.box_options";
+inline constexpr const char* kPlatformKeys = "platform.";
+
 struct Platform {
   std::filesystem::path data;         // setting.db, strategy.db, tradelist.db, recordings, journals (data/journal)
   market::Market market = market::Market::kBinance;  // 거래소; one crypto venue at a time
@@ -25,7 +29,6 @@ struct Platform {
   unsigned workers = 5;
   unsigned watch_count = 10;
   trade::FillModel fill_model;        // of paper trading
-  bool arm_real = false;
 };
 
 [[nodiscard]] Platform read_platform(const bus::Settings& settings);

@@ -23,7 +23,9 @@ struct HaltRequest {
 struct HaltReply {
   bool halted = false, real = false, sure = false;
   std::string why;
-  std::uint32_t open_orders = 0, positions = 0, cancelled = 0;
+  std::uint32_t open_orders = 0, positions = 0, cancelled = 0, trades_today = 0;
+  double profit_today = 0, equity = 0;
+  std::string currency;
 
   static constexpr MessageFacts kFacts{MessageType::kHaltReply, 1, "HaltReply", "the trader's state after the request"};
   template <typename Self, typename Visit>
@@ -35,6 +37,10 @@ struct HaltReply {
     visit("open_orders", self.open_orders);
     visit("positions", self.positions);
     visit("cancelled", self.cancelled, "orders that this request asked to cancel");
+    visit("trades_today", self.trades_today, "closed parts of positions, UTC day");
+    visit("profit_today", self.profit_today);
+    visit("equity", self.equity, "추정예탁자산");
+    visit("currency", self.currency);
   }
 };
 

@@ -178,6 +178,7 @@ struct StatusReply {
   double machine_cpu_percent = 0;
   std::uint64_t machine_memory_bytes = 0, machine_available_bytes = 0;
   std::vector<RoleStatus> roles;
+  std::string title;
 
   static constexpr MessageFacts kFacts{MessageType::kStatusReply, 1, "StatusReply", "the supervisor and every role, in start order"};
   template <typename Self, typename Visit>
@@ -191,6 +192,7 @@ struct StatusReply {
     visit("machine_memory_bytes", self.machine_memory_bytes);
     visit("machine_available_bytes", self.machine_available_bytes);
     visit("roles", self.roles);
+    visit("title", self.title, "what is traded and how, for people");
   }
 };
 
