@@ -12,20 +12,26 @@ using market::Field;
 
 }  // namespace
 
+script::SlotBinding unbound_column(const script::SlotKey& key) {
+  script::SlotBinding binding;
+  feature::NumberKind kind = feature::NumberKind::kPlainInteger;
+  if (const auto* window = std::get_if<WindowKey>(&key)) {
+    binding.base_need = window->held || window->window < 1 ? 1 : window->window;
+    // A window of no rows is a strategy error where it is read: NaN read as an integer raises.
+    if (window->window >= 1) kind = feature::number_kind(*window);
+  } else if (std::holds_alternative<IndicatorKey>(key)) {
+    kind = feature::NumberKind::kPlainFloat;
+  }
+  binding.kind = static_cast<std::int64_t>(kind);
+  return binding;
+}
+
 FeatureColumns::FeatureColumns(const ColumnLayout& layout, const FeatureSettings& settings, FeatureCache* cache)
     : layout_(layout), settings_(settings), cache_(cache), columns_(layout.columns().size()) {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    const script::SlotKey& key = layout.columns()[i];
-    if (const auto* window = std::get_if<WindowKey>(&key)) {
-      columns_[i].base_need = window->held || window->window < 1 ? 1 : window->window;
-      columns_[i].kind = static_cast<std::int64_t>(feature::number_kind(*window));
-      // A window of no rows is a strategy error where it is read: NaN read as an integer raises.
-      if (window->window < 1) columns_[i].kind = static_cast<std::int64_t>(feature::NumberKind::kPlainInteger);
-    } else if (std::holds_alternative<IndicatorKey>(key)) {
-      columns_[i].kind = static_cast<std::int64_t>(feature::NumberKind::kPlainFloat);
-    } else {
-      columns_[i].kind = static_cast<std::int64_t>(feature::NumberKind::kPlainInteger);
-    }
+    const script::SlotBinding shape = unbound_column(layout.columns()[i]);
+    columns_[i].base_need = shape.base_need;
+    columns_[i].kind = shape.kind;
   }
 }
 

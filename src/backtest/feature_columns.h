@@ -21,6 +21,9 @@ struct FeatureSettings {
   feature::IndicatorSet indicator_set = feature::IndicatorSet::kStom;
 };
 
+// How a column of this key is read: everything of a binding but its data.
+[[nodiscard]] script::SlotBinding unbound_column(const script::SlotKey& key);
+
 class FeatureColumns {
  public:
   // cache: null, or shared with other runs over the same rows; must outlive this.

@@ -4,6 +4,7 @@
 #include "backtest/column_layout.h"
 #include "backtest/feature_cache.h"
 #include "backtest/run.h"
+#include "base/rounding.h"
 
 namespace stom::backtest {
 
@@ -31,5 +32,16 @@ struct RunTexts {
 
 // The part that depends on spec.vars: columns of the layout, which must be empty, for texts that are compiled.
 void bind_run_texts(const RunSpec& spec, RunTexts& texts, RunResult& result);
+
+// The number by which 비중조절 scales the bet at a row: `field` gives a column's value there, `angle` that of scaling_column.
+template <typename FieldAt, typename AngleAt>
+[[nodiscard]] double scaling_number(const RunSpec& spec, const RunTexts& texts, const FieldAt& field, const AngleAt& angle) {
+  const double selector = spec.settings.weight_scaling[0];
+  if (selector == 1) return round_scaled((field(market::Field::kHigh) / field(market::Field::kLow) - 1) * 100, 2);
+  if (texts.scaling_column >= 0) return angle();
+  if (selector == 4) return field(market::Field::kVolumeRatio);
+  if (selector == 5) return field(market::Field::kTurnover);
+  return field(market::Field::kSameTimeVolumeRatio);
+}
 
 }  // namespace stom::backtest

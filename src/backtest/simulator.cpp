@@ -218,16 +218,12 @@ std::int64_t Simulator::walk_held(std::int64_t row, std::int64_t end, SymbolResu
 }
 
 double Simulator::scaling_number(std::int64_t row) const {
-  const double selector = spec_.settings.weight_scaling[0];
   const auto field = [&](Field which) { return column(which)[row]; };
-  if (selector == 1) return round_scaled((field(Field::kHigh) / field(Field::kLow) - 1) * 100, 2);
-  if (texts_.scaling_column >= 0) {
+  const auto angle = [&] {
     const script::SlotBinding binding = features_.binding(texts_.scaling_column);
     return row + 1 >= binding.base_need ? binding.data[row] : 0.0;
-  }
-  if (selector == 4) return field(Field::kVolumeRatio);
-  if (selector == 5) return field(Field::kTurnover);
-  return field(Field::kSameTimeVolumeRatio);
+  };
+  return backtest::scaling_number(spec_, texts_, field, angle);
 }
 
 double Simulator::row_bet(std::int64_t row) const {
