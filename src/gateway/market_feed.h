@@ -14,6 +14,8 @@
 
 namespace stom::gateway {
 
+class VenueLimits;
+
 // The running UTC day of a symbol before the first event of this connection (Binance: 1d kline; Upbit: ticker snapshot).
 struct DaySoFar {
   std::string symbol;
@@ -28,7 +30,9 @@ struct FeedState {
   std::string stream;                     // "trades", "books"
   EpochMicros at = 0;
   EpochMicros missing_from = 0;           // of kGap: nothing was heard since; 0 otherwise
-  bool repaired = false;                  // of kGap: missed trades were fetched (Binance) or the venue's counters cover them (Upbit)
+  // Of kGap: the missed trades were fetched (Binance) or the venue's counters and whole books cover them. A gap of Binance's trades is
+  // told twice: at once (false), and when what could be fetched has been told (text says what could not).
+  bool repaired = false;
   Message text;
 };
 
@@ -36,7 +40,7 @@ struct FeedState {
 class FeedListener {
  public:
   virtual ~FeedListener() = default;
-  // The whole list: at start and whenever it changes.
+  // The universe, and of the symbols asked for those outside of it too: at start and whenever something of it changes.
   virtual void on_instruments(const std::vector<venue::Instrument>& instruments) = 0;
   // Before the first event of the symbol, and again after a gap that could not be repaired otherwise.
   virtual void on_day(const DaySoFar& day) = 0;
@@ -52,6 +56,10 @@ struct FeedOptions {
   int book_levels = 10;                 // Binance depth5/10/20; Upbit the nearest of 5, 15, 30 that holds them
   double stale_alarm_seconds = 3;       // silence of a whole connection
   std::uint64_t seed = 0;               // of back-off jitter
+  net::BackoffOptions backoff;          // between tries to connect
+  double replace_after = 23 * 3600.0;   // seconds until a connection is replaced, before the venue's 24 h
+  double overlap = 2;                   // seconds that the old and the new connection run side by side
+  std::shared_ptr<VenueLimits> limits;  // shared with other callers of the venue in this process; empty: its own
 };
 
 class MarketFeed {

@@ -129,7 +129,7 @@ void RestSession::Core::pump() {
   const double now = monotonic_seconds();
   double next = kNever;
   std::set<std::string> full;
-  std::vector<JobPointer> go, late;
+  std::vector<JobPointer> go, late, impossible;
   for (auto place = waiting.begin(); place != waiting.end();) {
     const JobPointer& job = *place;
     const double deadline = job->call.most_wait > 0 ? job->since + job->call.most_wait : kNever;
@@ -150,6 +150,11 @@ void RestSession::Core::pump() {
       continue;
     }
     const double wait = options.limits->request(job->call.request, job->call.priority, venue_now());
+    if (wait == kNever) {
+      impossible.push_back(job);
+      place = waiting.erase(place);
+      continue;
+    }
     if (wait > 0) {
       full.insert(job->call.request.group);
       next = std::min(next, wait);
@@ -164,6 +169,9 @@ void RestSession::Core::pump() {
     wake.start(std::max(next, 0.001), [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->pump();
     });
+  }
+  for (const JobPointer& job : impossible) {
+    refuse(*job, message("이 요청은 거래소의 한도보다 큽니다.", "this request is above the venue's limit."));
   }
   for (const JobPointer& job : late) {
     refuse(*job, message("요청 한도가 비기를 기다리다가 시간이 지났습니다.", "the time ran out while waiting for the rate limit."));

@@ -38,6 +38,16 @@ namespace websocket = boost::beast::websocket;
 using asio::ip::tcp;
 using TlsSocket = beast::ssl_stream<tcp::socket>;
 
+namespace {
+
+SeenRequest seen_request(const http::request<http::string_body>& request, int number) {
+  SeenRequest seen{number, std::string(request.method_string()), std::string(request.target()), request.body(), {}};
+  for (const auto& field : request) seen.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+  return seen;
+}
+
+}  // namespace
+
 struct TestServer::State {
   explicit State(const TestServerOptions& options);
   ~State();
@@ -49,6 +59,7 @@ struct TestServer::State {
   void note_frame(int number, std::string text);
   void hold();
 
+  TestServerOptions script;
   std::string ca_file;
   asio::io_context io;
   asio::ssl::context context{asio::ssl::context::tls_server};
@@ -66,7 +77,7 @@ struct TestServer::State {
   std::vector<std::thread> threads;
 };
 
-TestServer::State::State(const TestServerOptions& options) {
+TestServer::State::State(const TestServerOptions& options) : script(options) {
   static std::atomic<int> files{0};
   const Certificates certificates = make_certificates(options.certificate_host, options.certificate_days);
   ca_file = (std::filesystem::path(testing::TempDir()) / fmt::format("stom_test_ca_{}_{}.pem", ::getpid(), ++files)).string();
@@ -151,14 +162,22 @@ void TestServer::State::serve(tcp::socket socket, int number) {
     parser.body_limit(std::uint64_t{64} << 20);
     http::read(stream, buffer, parser);
     const http::request<http::string_body>& request = parser.get();
-    SeenRequest seen{number, std::string(request.method_string()), std::string(request.target()), request.body(), {}};
-    for (const auto& field : request) seen.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+    const SeenRequest seen = seen_request(request, number);
     {
       const std::lock_guard lock(mutex);
-      requests.push_back(std::move(seen));
+      requests.push_back(seen);
       changed.notify_all();
     }
     if (websocket::is_upgrade(request) && request.target() != "/declined") return serve_websocket(stream, request, number);
+    if (const auto scripted = script.on_request ? script.on_request(seen) : std::nullopt) {
+      http::response<http::string_body> reply{static_cast<http::status>(scripted->status), 11};
+      reply.keep_alive(true);
+      for (const Header& header : scripted->headers) reply.set(header.name, header.value);
+      reply.body() = scripted->body;
+      reply.prepare_payload();
+      http::write(stream, reply);
+      continue;
+    }
     if (!answer(stream, request, number)) return;
   }
 }
@@ -212,12 +231,25 @@ void TestServer::State::serve_websocket(TlsSocket& stream, const http::request<h
   });
   socket.accept(request);
   socket.text(true);
+  const SeenRequest opening = seen_request(request, number);
+  enum class Played { kNothing, kFrames, kCut };
+  const auto play = [&](const std::string& text) {
+    const auto scripted = script.on_message ? script.on_message(opening, text) : std::nullopt;
+    if (!scripted) return Played::kNothing;
+    for (const std::string& frame : scripted->frames) socket.write(asio::buffer(frame));
+    if (scripted->cut) ::shutdown(stream.next_layer().native_handle(), SHUT_RDWR);
+    return scripted->cut ? Played::kCut : Played::kFrames;
+  };
+  if (play({}) == Played::kCut) return;
   beast::flat_buffer buffer;
   while (true) {
     buffer.clear();
     socket.read(buffer);
     const std::string text = beast::buffers_to_string(buffer.data());
     note_frame(number, text);
+    const Played played = play(text);
+    if (played == Played::kCut) return;
+    if (played == Played::kFrames) continue;
     if (text.starts_with("burst ")) {
       const int frames_to_send = std::stoi(text.substr(6));
       for (int i = 0; i < frames_to_send; ++i) socket.write(asio::buffer(std::to_string(i)));

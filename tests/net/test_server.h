@@ -8,7 +8,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,16 +20,30 @@ namespace stom::net::test {
 
 enum class Manner { kServe, kHangUpAtOnce, kSayNothing, kSpeakPlain };
 
-struct TestServerOptions {
-  std::string certificate_host = "localhost";
-  int certificate_days = 1;
-  int newest_tls = 0;  // as OpenSSL numbers versions; 0: no limit
-};
-
 struct SeenRequest {
   int connection = 0;  // counts from 1
   std::string method, target, body;
   Headers headers;
+};
+
+// A script's answer to a request, and what it does after the hand-shake of a WebSocket (message empty) or after a message.
+struct ScriptedAnswer {
+  int status = 200;
+  std::string body;
+  Headers headers;
+};
+struct ScriptedFrames {
+  std::vector<std::string> frames;
+  bool cut = false;  // TCP, after the frames
+};
+
+struct TestServerOptions {
+  std::string certificate_host = "localhost";
+  int certificate_days = 1;
+  int newest_tls = 0;  // as OpenSSL numbers versions; 0: no limit
+  // In place of the targets and messages above, where they return something. Called on the threads of the connections, which wait.
+  std::function<std::optional<ScriptedAnswer>(const SeenRequest& request)> on_request;
+  std::function<std::optional<ScriptedFrames>(const SeenRequest& opening, const std::string& message)> on_message;
 };
 
 struct SeenFrame {
