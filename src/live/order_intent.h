@@ -37,6 +37,7 @@ struct OrderIntent {
   RowKey row = 0;                           // key of the row that gave it; 0: none
   std::int64_t row_seconds = 0;             // epoch seconds of that row
   int amended = 0;                          // how often it was moved
+  int leverage = 1;                         // futures entries: already in the quantity
   std::string replaces;                     // client id of the order whose rest it takes over
   EpochMicros created = 0;                  // UTC
   TradingDay day = 0;                       // UTC day

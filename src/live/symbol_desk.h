@@ -2,13 +2,14 @@
 // trade/order_policy.h and trade/row_policy.h, the same code that the back-test runs: a row's signals in, intents, cancels and amendments out.
 //
 // The desk never changes its position by itself: it asks its host, the host writes the journal and calls apply_*(). Paper fills are made by
-// PaperVenue (paper_venue.h) inside row() and submit, so that the sell side of a row sees what its buy side bought, as in a back-test.
+// PaperVenue (paper_venue.h) inside row(), so that the sell side of a row sees what its buy side bought, as in a back-test.
 // After a restart the host replays the journal through apply_*() and then calls rows again. One thread.
 #pragma once
 
 #include <optional>
 #include <string>
 
+#include "base/message.h"
 #include "live/order_journal.h"
 #include "trade/fill_model.h"
 #include "trade/managed_position.h"
@@ -59,6 +60,8 @@ class DeskHost {
   // An exit order has ended: all its parts together, what a back-test counts as one trade. Called by apply_end(), so in a replay too. Not to be
   // stored beside the parts that apply_fill() returns.
   virtual void closed(const ClosedPart&) {}
+  // The policy wanted an order that the venue would not take (too small); nothing was sent.
+  virtual void refused(const OrderIntent&, const Message& /*why*/) {}
 };
 
 struct DeskOptions {
@@ -104,6 +107,8 @@ class SymbolDesk {
   void request_failed(const std::string& client_id);
 
   // --- state
+  // As the policy sees it: its quantity counts an exit when the order has ended (as a back-test does), quantity() at once. Rows of the day are not
+  // known here (buy_row means nothing): entry_row() is the key. row() moves highest and lowest; the host journals them (MarksRecord) when they moved.
   [[nodiscard]] const trade::ManagedPosition& position() const;
   [[nodiscard]] Decimal quantity() const;               // exact
   [[nodiscard]] RowKey entry_row() const;               // key of the first purchase's row
