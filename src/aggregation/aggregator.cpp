@@ -5,7 +5,8 @@
 
 namespace stom::aggregation {
 
-Aggregator::Aggregator(SymbolTable& symbols, RowOptions options) : symbols_(symbols), options_(std::move(options)) {}
+Aggregator::Aggregator(SymbolTable& symbols, RowOptions options, std::size_t watch_count)
+    : symbols_(symbols), options_(std::move(options)), watch_(watch_count) {}
 
 const SymbolRows* Aggregator::symbol(SymbolId id) const {
   const auto index = static_cast<std::size_t>(id);
@@ -22,12 +23,18 @@ void Aggregator::rank(EpochMicros time) {
   for (const SymbolId id : watch_.list()) rows_[static_cast<std::size_t>(id)]->set_watched(true);
 }
 
-void Aggregator::apply(const Event& event) {
-  const auto index = static_cast<std::size_t>(symbol_of(event));
+SymbolRows& Aggregator::rows_of(SymbolId symbol) {
+  const auto index = static_cast<std::size_t>(symbol);
   if (index >= rows_.size()) rows_.resize(index + 1);
   std::unique_ptr<SymbolRows>& rows = rows_[index];
-  if (!rows) rows = std::make_unique<SymbolRows>(symbols_.code(symbol_of(event)), options_,
-                                                 static_cast<RowListener&>(*this));
+  if (!rows) rows = std::make_unique<SymbolRows>(symbols_.code(symbol), options_, static_cast<RowListener&>(*this));
+  return *rows;
+}
+
+void Aggregator::seed(SymbolId symbol, TradingDay day, const DaySeed& seed) { rows_of(symbol).seed(day, seed); }
+
+void Aggregator::apply(const Event& event) {
+  SymbolRows* const rows = &rows_of(symbol_of(event));
   time_ = std::max(time_, time_of(event));
   if (watch_.due(time_)) rank(time_);
   const bool had_price = rows->day().has_price();

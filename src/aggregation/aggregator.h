@@ -19,9 +19,10 @@ struct WatchEntry {
 
 class Aggregator final : private RowListener {
  public:
-  Aggregator(SymbolTable& symbols, RowOptions options);
+  Aggregator(SymbolTable& symbols, RowOptions options, std::size_t watch_count = kWatchCount);
 
   void apply(const Event& event);
+  void seed(SymbolId symbol, TradingDay day, const DaySeed& seed);
   // End of the recording: the last rows are closed.
   void finish();
 
@@ -35,10 +36,12 @@ class Aggregator final : private RowListener {
   // Moves watch-list entries out, ascending; keep_last leaves those of the last two minutes, which may still change.
   [[nodiscard]] std::vector<WatchEntry> take_watch_list(market::Frame frame, bool keep_last);
   [[nodiscard]] EpochMicros time() const { return time_; }
+  [[nodiscard]] const std::vector<SymbolId>& watch_list() const { return watch_.list(); }
 
  private:
   void row_made(market::Frame frame, Period period) override;
   void rank(EpochMicros time);
+  SymbolRows& rows_of(SymbolId symbol);
 
   SymbolTable& symbols_;
   RowOptions options_;

@@ -29,6 +29,19 @@ void DayRecord::begin_day(TradingDay day) {
   ticker_change_rate_ = 0;
 }
 
+void DayRecord::seed(TradingDay day, const DaySeed& seed) {
+  day_ = day;
+  open_ = seed.open;
+  high_ = seed.high;
+  low_ = seed.low;
+  last_ = seed.last;
+  if (seed.previous_close.is_positive()) previous_close_ = seed.previous_close;
+  traded_today_ = seed.open.is_positive();
+  value_ = round_decimal(seed.value, rule_.decimals);
+  buy_ = seed.buy;
+  sell_ = seed.sell;
+}
+
 void DayRecord::extend(Decimal open, Decimal high, Decimal low, Decimal close) {
   if (!traded_today_) {
     open_ = open;

@@ -19,6 +19,13 @@ struct Traded {
   Decimal open, high, low;  // 0 open: nothing was traded (a ticker without new volume still moves the price)
 };
 
+// The day so far, as the venue tells it at the begin of a live session.
+struct DaySeed {
+  Decimal open, high, low, last, previous_close;
+  double value = 0;     // in quote currency
+  Decimal buy, sell;    // taker volumes
+};
+
 class DayRecord {
  public:
   explicit DayRecord(ValueRule rule) : rule_(rule) {}
@@ -26,9 +33,12 @@ class DayRecord {
   Traded apply(const Trade& trade);
   Traded apply(const Ticker& ticker);
   Traded apply(const Candle& candle);
+  // Replaces what is known of the day; trades go on from there.
+  void seed(TradingDay day, const DaySeed& seed);
   // To be called before the first event of another day.
   void begin_day(TradingDay day);
 
+  [[nodiscard]] bool follows_ticker() const { return follows_ticker_; }
   [[nodiscard]] bool has_price() const { return last_.is_positive(); }
   [[nodiscard]] TradingDay day() const { return day_; }
   [[nodiscard]] Decimal price() const { return last_; }

@@ -139,6 +139,11 @@ void SymbolRows::close_rows() {
 
 void SymbolRows::finish() { close_rows(); }
 
+void SymbolRows::seed(TradingDay day, const DaySeed& seed) {
+  if (day < day_.day() || day_.follows_ticker()) return;
+  day_.seed(day, seed);
+}
+
 bool SymbolRows::count(const Trade& trade) {
   DayFigures& figures = figures_[day_of_time(trade.time)];
   if (!trade.ordinary) {

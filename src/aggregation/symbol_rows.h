@@ -58,6 +58,8 @@ class SymbolRows {
   void apply(const BookTop& top);
   void apply(const Ticker& ticker);
   void apply(const Candle& candle);
+  // Live sessions: the day before the first event. Ignored once another day has begun, or while the venue's ticker is followed.
+  void seed(TradingDay day, const DaySeed& seed);
   // End of the recording.
   void finish();
 

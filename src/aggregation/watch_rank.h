@@ -12,11 +12,13 @@ inline constexpr std::size_t kWatchCount = 10;
 
 class WatchRank {
  public:
+  explicit WatchRank(std::size_t count = kWatchCount) : count_(count) {}
+
   static constexpr EpochMicros kInterval = 10'000'000;
 
   // True if the list must be made anew at this time.
   [[nodiscard]] bool due(EpochMicros time) const { return time != kNoTime && (next_ == kNoTime || time >= next_); }
-  [[nodiscard]] bool is_full() const { return list_.size() >= kWatchCount; }
+  [[nodiscard]] bool is_full() const { return list_.size() >= count_; }
 
   struct Candidate {
     SymbolId symbol{};
@@ -27,6 +29,7 @@ class WatchRank {
   [[nodiscard]] const std::vector<SymbolId>& list() const { return list_; }
 
  private:
+  std::size_t count_;
   EpochMicros next_ = kNoTime;
   std::vector<SymbolId> list_;
 };
