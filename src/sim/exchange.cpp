@@ -19,10 +19,10 @@ Fees fees_of(const ExchangeOptions& options) {
 }  // namespace
 
 Exchange::Impl::Impl(ExchangeOptions given, std::unique_ptr<MarketSource> source, ExchangeListener& told)
-    : options(given), fees(fees_of(given)), market(std::move(source)), listener(told), random(given.seed) {
+    : options(given), fees(fees_of(given)), market(std::move(source)), listener(told), ids(given.seed) {
   constexpr std::uint64_t kIds = 1'000'000;
-  next_order_id = kIds * (1 + random() % 8000);
-  next_trade_id = kIds * (1 + random() % 800);
+  next_order_id = kIds * (1 + ids() % 8000);
+  next_trade_id = kIds * (1 + ids() % 800);
   for (const venue::Instrument& instrument : market->instruments())
     markets[instrument.symbol] = std::make_unique<SymbolMarket>(options.venue, instrument);
 }
@@ -36,7 +36,7 @@ SymbolMarket* Exchange::Impl::market_of(std::string_view symbol) const {
 
 // RFC 4122 version 4.
 std::string Exchange::Impl::new_uuid() {
-  const std::uint64_t a = random(), b = random();
+  const std::uint64_t a = ids(), b = ids();
   return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", a >> 32, (a >> 16) & 0xffff, a & 0xfff, 0x8000 | ((b >> 48) & 0x3fff), b & 0xffffffffffff);
 }
 

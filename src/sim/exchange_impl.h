@@ -28,7 +28,7 @@ struct Exchange::Impl {
   Fees fees;
   std::unique_ptr<MarketSource> market;
   ExchangeListener& listener;
-  std::mt19937_64 random;
+  std::mt19937_64 ids;
   Markets markets;
   std::map<std::string, std::unique_ptr<Account>> accounts;
   std::map<std::string, std::vector<Order*>, std::less<>> open;  // by symbol, oldest first
