@@ -9,7 +9,7 @@ namespace {
 using aggregation::Decimal;
 using net::StreamState;
 
-constexpr double kUniverseEvery = 3600, kUniverseAfterNotice = 2;
+constexpr double kUniverseEvery = 3600;
 constexpr std::size_t kNamesInTarget = 50, kNamesInFrame = 200;
 constexpr std::size_t kFastBookSymbols = 200;  // more would be too much at ten books a second
 constexpr int kMostMissing = 1000;             // trades of one answer
@@ -151,7 +151,7 @@ void BinanceFeed::take(FeedStream&, venue::Event& event, EpochMicros received) {
         return;
     }
   }
-  if (std::holds_alternative<venue::Instrument>(event)) refresh_universe_in(kUniverseAfterNotice);
+  if (std::holds_alternative<venue::Instrument>(event)) refresh_universe_in(options_.universe_notice);
 }
 
 void BinanceFeed::pass_on(const std::string& code, Symbol& symbol, TradeLine::Need need, std::vector<TradeLine::Received>& ready) {
@@ -192,8 +192,8 @@ void BinanceFeed::day_answered(const std::string& code, EpochMicros asked, const
     if (const auto* candle = std::get_if<venue::Candle>(&event)) days.push_back(*candle);
   }
   if (!reply.ok() || days.empty()) {
-    frequent_problem("day", message("{}: 오늘의 시가·거래대금을 받지 못했습니다. 다시 시도합니다: {}",
-                                    "{}: the day so far could not be had and is asked for again: {}", code, reply.problem.en));
+    const Message text = message("{}: 오늘의 시가·거래대금을 받지 못해 다시 시도합니다", "{}: the day so far could not be had, it is asked for again", code);
+    frequent_problem("day", because(text, reply.problem));
     ask_later(code);
     return pass_on(code, symbol, symbol.line.give_up(ready), ready);
   }

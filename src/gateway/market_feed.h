@@ -55,6 +55,8 @@ struct FeedOptions {
   std::vector<std::string> symbols;     // empty: the venue's whole universe (Upbit KRW-*, Binance perpetual USDT TRADING)
   int book_levels = 10;                 // Binance depth5/10/20; Upbit the nearest of 5, 15, 30 that holds them
   double stale_alarm_seconds = 3;       // silence of a whole connection
+  double reconnect_after = 10;          // silence until it is given up
+  double universe_notice = 2;           // seconds from the notice of a changed instrument to asking for the list
   std::uint64_t seed = 0;               // of back-off jitter
   net::BackoffOptions backoff;          // between tries to connect
   double replace_after = 23 * 3600.0;   // seconds until a connection is replaced, before the venue's 24 h

@@ -8,7 +8,7 @@ namespace {
 
 using net::StreamState;
 
-constexpr double kUniverseEvery = 600, kUniverseAfterNotice = 5;
+constexpr double kUniverseEvery = 600;
 constexpr std::size_t kCodesPerRequest = 100;
 
 int units_of(int levels) { return levels <= 1 ? 1 : levels <= 5 ? 5 : levels <= 15 ? 15 : 30; }
@@ -64,7 +64,7 @@ void UpbitFeed::ask_ticks(std::vector<venue::Instrument> instruments) {
       const auto self = open_feed<UpbitFeed>(weak);
       if (!self) return;
       if (!reply.ok()) {
-        self->frequent_problem("ticks", message("호가 단위를 받지 못했습니다: {}", "the price steps could not be had: {}", reply.problem.en));
+        self->frequent_problem("ticks", because(message("호가 단위를 받지 못했습니다", "the price steps could not be had"), reply.problem));
       }
       for (venue::Event& event : reply.events) {
         if (auto* step = std::get_if<venue::Instrument>(&event)) all->steps.insert_or_assign(step->symbol, std::move(*step));
@@ -161,7 +161,7 @@ void UpbitFeed::take_ticker(const venue::Event& event, const venue::Ticker& tick
   }
   const bool has_changed = symbol.state != ticker.state || symbol.delisting_date != ticker.delisting_date;
   const bool is_active = ticker.state.empty() || ticker.state == "ACTIVE";
-  if (has_changed && (!is_new || !is_active || !ticker.delisting_date.empty())) refresh_universe_in(kUniverseAfterNotice);
+  if (has_changed && (!is_new || !is_active || !ticker.delisting_date.empty())) refresh_universe_in(options_.universe_notice);
   symbol.state = ticker.state;
   symbol.delisting_date = ticker.delisting_date;
   tell(event, received);

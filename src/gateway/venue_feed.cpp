@@ -12,7 +12,6 @@ namespace {
 // A single quiet coin may say nothing for long, the whole market never does.
 constexpr std::size_t kManySymbols = 10;
 constexpr double kQuietBooks = 10, kQuietTrades = 30;
-constexpr double kSilenceSeconds = 10;  // until the connection is given up
 constexpr double kProblemEvery = 60;
 constexpr double kFirstRetry = 5, kLongestRetry = 60;
 
@@ -27,6 +26,8 @@ std::string text_of(const std::vector<venue::Instrument>& instruments, venue::Ve
 }
 
 }  // namespace
+
+Message because(const Message& text, const Message& why) { return {text.ko + ": " + why.ko, text.en + ": " + why.en}; }
 
 VenueFeed::VenueFeed(net::Runtime& runtime, FeedOptions options, FeedListener& listener)
     : runtime_(runtime), options_(std::move(options)), listener_(listener), universe_timer_(runtime) {
@@ -65,7 +66,7 @@ FeedStream& VenueFeed::add_stream(const std::string& name, std::vector<std::stri
   options.socket.endpoint = options_.endpoints.stream;
   options.socket.stale_after = options_.stale_alarm_seconds;
   options.socket.ping_after = options_.stale_alarm_seconds / 2;
-  options.socket.reconnect_after = std::max(kSilenceSeconds - options_.stale_alarm_seconds, 0.0);
+  options.socket.reconnect_after = std::max(options_.reconnect_after - options_.stale_alarm_seconds, 0.0);
   const double quiet = name == "books" ? kQuietBooks : kQuietTrades;
   options.socket.data_stale_after = stream.symbols.size() >= kManySymbols ? options_.stale_alarm_seconds : quiet;
   options.socket.backoff = options_.backoff;
@@ -96,7 +97,7 @@ void VenueFeed::frame(FeedStream& stream, const net::WebSocketFrame& frame) {
   events.clear();
   const auto result = parse(frame.payload, events);
   if (result.kind == aggregation::ParseKind::kBad) {
-    frequent_problem("frame", message("읽을 수 없는 메시지입니다 ({}): {}", "a message could not be read ({}): {}", stream.name, result.reason.en));
+    frequent_problem("frame", because(message("읽을 수 없는 메시지입니다 ({})", "a message could not be read ({})", stream.name), result.reason));
   }
   for (venue::Event& event : events) {
     if (const auto* error = std::get_if<venue::VenueError>(&event)) {
@@ -147,7 +148,7 @@ void VenueFeed::take_instruments(std::vector<venue::Instrument> instruments) {
 }
 
 void VenueFeed::universe_failed(const Message& why) {
-  frequent_problem("universe", message("종목 목록을 받지 못했습니다: {}", "the list of instruments could not be had: {}", why.en));
+  frequent_problem("universe", because(message("종목 목록을 받지 못했습니다", "the list of instruments could not be had"), why));
   universe_retry_ = universe_retry_ == 0 ? kFirstRetry : std::min(2 * universe_retry_, kLongestRetry);
   refresh_universe_in(universe_retry_);
 }

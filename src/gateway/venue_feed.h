@@ -14,6 +14,9 @@
 
 namespace stom::gateway {
 
+// "text: why" in both languages.
+[[nodiscard]] Message because(const Message& text, const Message& why);
+
 // One connection of a feed.
 struct FeedStream {
   std::string name;                  // "trades", "books"

@@ -6,6 +6,8 @@ namespace {
 using venue::Venue;
 
 constexpr double kHalfSpeedSeconds = 60;
+// What a bucket keeps at a warning: enough that the least urgent need not wait for its reserve to fill at half speed.
+constexpr double kLeftAtWarning = 0.4;
 
 double seconds(EpochMicros time) { return static_cast<double>(time) / 1e6; }
 
@@ -39,18 +41,18 @@ VenueLimits::VenueLimits(Venue venue) : venue_(venue) {
 void VenueLimits::add(const venue::RateLimit& limit) {
   const std::string name = budget_name(limit.budget, limit.period);
   const auto amount = static_cast<double>(limit.limit);
+  const bool is_upbit = venue_ == Venue::kUpbit;
+  // Upbit: burst and what fills meanwhile must fit into any one second together.
+  const double share = is_upbit ? 0.2 : 0.25, burst = std::max(1.0, share * amount);
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(known_[name], limit.limit) == limit.limit) return;
+    bursts_[is_upbit ? name : pace_name(name)] = burst;
   }
-  if (venue_ == Venue::kUpbit) {
-    // Burst and what fills meanwhile must fit into any one second together.
-    limiter_.add_bucket(name, 0.8 * amount / seconds(limit.period), std::max(1.0, 0.2 * amount));
-    return;
-  }
+  if (is_upbit) return limiter_.add_bucket(name, (1 - share) * amount / seconds(limit.period), burst);
   limiter_.add_window(name, amount, seconds(limit.period));
   // A bucket beside the window spreads the weight, and can be slowed down.
-  limiter_.add_bucket(pace_name(name), amount / seconds(limit.period), std::max(1.0, amount / 4));
+  limiter_.add_bucket(pace_name(name), amount / seconds(limit.period), burst);
 }
 
 double VenueLimits::request(const venue::RestRequest& request, net::Priority priority, EpochMicros now) {
@@ -80,7 +82,12 @@ void VenueLimits::heed(const venue::RestRequest& request, const venue::Outcome& 
   const Needs needs = needs_of(venue_, request);
   for (const net::Need& need : needs.needs) {
     limiter_.hold(need.budget, until);
-    limiter_.told_left(need.budget, 0, seconds(now));
+    double left = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto found = bursts_.find(std::string(need.budget)); found != bursts_.end()) left = kLeftAtWarning * found->second;
+    }
+    limiter_.told_left(need.budget, left, seconds(now));
     limiter_.slow_down(need.budget, 0.5, until + kHalfSpeedSeconds, seconds(now));
   }
 }

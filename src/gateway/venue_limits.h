@@ -34,8 +34,9 @@ class VenueLimits {
 
   venue::Venue venue_;
   net::RateLimiter limiter_;
-  std::mutex mutex_;                           // of the next
+  std::mutex mutex_;                           // of the next two
   std::map<std::string, std::int64_t> known_;  // limit of each budget
+  std::map<std::string, double> bursts_;       // of each bucket
 };
 
 }  // namespace stom::gateway
