@@ -70,6 +70,7 @@ Json order_json(const Order& order, const venue::OrderUpdate& told, const std::v
     json["position_side"] = position_word(order.position_side);
     json["reduce_only"] = order.reduce_only;
     json["expiry_reason"] = order.expiry_reason;
+    json["amendments"] = order.amendments;
   }
   Json list = Json::array();
   for (const std::size_t at : order.fills) list.push_back(fill_json(fills[at], upbit));

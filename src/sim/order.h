@@ -25,6 +25,7 @@ struct Order {
   bool was_cancelled = false;      // ended before all was done (Upbit: state cancel)
   bool is_taking = false;          // a taker order that takes the rest later (partial fills)
   int expiry_reason = 0;           // Binance er
+  int amendments = 0;
   EpochMicros created = 0, time = 0;
   std::vector<std::size_t> fills;  // positions in the account's list
 

@@ -136,6 +136,7 @@ OrderReply Exchange::Impl::amend(Account& owner, const std::string& symbol, cons
     order->quantity = quantity;
     order->price = price;
     order->cause = OrderCause::kAmendment;
+    ++order->amendments;
     order->time = now;
     listener.on_order(owner.name, told(*order));
     std::vector<Order*>& list = open[order->symbol];  // the queue begins anew
