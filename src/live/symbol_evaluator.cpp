@@ -301,12 +301,4 @@ std::int64_t SymbolEvaluator::find_row(RowKey key) const {
   return std::upper_bound(begin, begin + rows_, key) - begin - 1;
 }
 
-std::optional<double> SymbolEvaluator::derived(const script::SlotKey& key) const {
-  if (!texts_ || rows_ == 0) return std::nullopt;
-  for (const Slot& slot : texts_->slots) {
-    if (slot.key == key && rows_ >= slot.shape.base_need) return slot.values[rows_ - 1];
-  }
-  return std::nullopt;
-}
-
 }  // namespace stom::live

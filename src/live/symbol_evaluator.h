@@ -55,8 +55,6 @@ class SymbolEvaluator {
   [[nodiscard]] double value(market::Field field, std::int64_t row) const;
   // Today's last row that is not later than this; −1: none.
   [[nodiscard]] std::int64_t find_row(RowKey key) const;
-  // The value of a derived column of the current texts at the newest row, for tables that people see; nothing if no text reads it.
-  [[nodiscard]] std::optional<double> derived(const script::SlotKey& key) const;
 
  private:
   struct Slot;
