@@ -10,12 +10,14 @@ namespace stom::aggregation {
 [[nodiscard]] constexpr Decimal product(Decimal a, Decimal b) {
   using Wide = unsigned __int128;
   constexpr Wide kUnit = 1'000'000'000'000'000'000ULL, kLargest = ~Wide{0} >> 1;
-  const auto magnitude = [](Decimal value) { return value.units() < 0 ? -static_cast<Wide>(value.units()) : static_cast<Wide>(value.units()); };
-  const auto capped = [](Wide left, Wide right) {  // products of parts: only whole × whole × unit can be too wide
+  const auto magnitude = [](Decimal value) {
+    return value.units() < 0 ? -static_cast<Wide>(value.units()) : static_cast<Wide>(value.units());
+  };
+  const auto capped = [=](Wide left, Wide right) {  // products of parts: only whole × whole × unit can be too wide
     Wide result = 0;
     return __builtin_mul_overflow(left, right, &result) ? kLargest : std::min(result, kLargest);
   };
-  const auto sum = [](Wide left, Wide right) { return left > kLargest - right ? kLargest : left + right; };
+  const auto sum = [=](Wide left, Wide right) { return left > kLargest - right ? kLargest : left + right; };
   const Wide left = magnitude(a), right = magnitude(b);
   Wide units = capped(capped(left / kUnit, right / kUnit), kUnit);
   units = sum(units, capped(left / kUnit, right % kUnit));
