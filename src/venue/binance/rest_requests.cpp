@@ -165,6 +165,11 @@ RestRequest user_trades(std::string_view symbol, std::uint64_t from_id, EpochMic
   return request;
 }
 
+RestRequest trades_of_order(std::string_view symbol, std::string_view order_id) {
+  return get("/fapi/v1/userTrades", 5, Security::kSigned,
+             {{"symbol", std::string(symbol)}, {"orderId", std::string(order_id)}, {"limit", "1000"}});
+}
+
 RestRequest new_order(const NewOrder& order) {
   const bool is_limit = order.type == OrderType::kLimit;
   if (!is_limit && order.type != OrderType::kMarket) {

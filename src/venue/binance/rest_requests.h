@@ -33,6 +33,7 @@ inline constexpr std::string_view kTestRestHost = "demo-fapi.binance.com";
 enum class MarginType : std::uint8_t { kIsolated, kCrossed };
 [[nodiscard]] RestRequest set_margin_type(std::string_view symbol, MarginType type);
 [[nodiscard]] RestRequest user_trades(std::string_view symbol, std::uint64_t from_id, EpochMicros from, EpochMicros to, int limit = 1000);
+[[nodiscard]] RestRequest trades_of_order(std::string_view symbol, std::string_view order_id);
 
 // ---- Orders
 [[nodiscard]] bool is_valid_client_id(std::string_view id);  // ^[\.A-Z\:/a-z0-9_-]{1,36}$

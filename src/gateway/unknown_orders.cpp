@@ -1,0 +1,14 @@
+#include "gateway/unknown_orders.h"
+
+namespace stom::gateway {
+
+double UnknownOrder::next_wait() {
+  constexpr int kDoublings = 4;
+  constexpr double kLater = 5.0;
+  if (++questions_ > kDoublings) return kLater;
+  const double wait = wait_;
+  wait_ *= 2;
+  return wait;
+}
+
+}  // namespace stom::gateway
