@@ -6,6 +6,7 @@
 #include "bus/messages/control.h"
 #include "bus/messages/desk.h"
 #include "bus/messages/jobs.h"
+#include "bus/messages/kimp.h"
 #include "bus/messages/log.h"
 #include "bus/messages/market.h"
 #include "bus/messages/people.h"
@@ -19,7 +20,7 @@ namespace stom::bus {
 using AllMessages =
     std::tuple<Hello, Welcome, Heartbeat, SupervisorBeat, StopRequest, Goodbye, RoleGap, StatusRequest, StatusReply, DownRequest, DownReply,
                Refusal, SettingsSnapshot, SettingsAck, LogLine, ClockTick, InstrumentList, WatchListUpdate, MarketState, MarketRow,
-               PriceUpdate, OrderBook, StrategyLoad, StrategyResult, StrategyControl, Signal, ExecutionReport, PositionSnapshot,
+               PriceUpdate, OrderBook, KimpRequest, KimpReply, StrategyLoad, StrategyResult, StrategyControl, Signal, ExecutionReport, PositionSnapshot,
                AccountSnapshot, RiskStop, RowDecision, SymbolState, HaltRequest, HaltReply, RecordRows, RecordAck, RecordTrades, NotifyText, NotifyPhoto, NotifyTable, Speak, RemoteCommand, JobStart,
                JobProgress, JobResult, JobCancel, ChartRequest, ChartData>;
 

@@ -32,6 +32,8 @@ enum class MessageType : std::uint16_t {
   kMarketRow = 43,
   kPriceUpdate = 44,
   kOrderBook = 45,
+  kKimpRequest = 46,
+  kKimpReply = 47,
   // strategies and orders
   kStrategyLoad = 60,
   kStrategyResult = 61,
