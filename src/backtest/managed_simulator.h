@@ -23,6 +23,8 @@ class ManagedSimulator : public Simulator {
   // At the last row of a day, nothing pending any more.
   virtual void close_position(std::int64_t last, SymbolResult& result);
   [[nodiscard]] trade::RowFacts facts(std::int64_t row) const;
+  // The position as a sell text sees it; `now` from track_position().
+  [[nodiscard]] script::HoldingState holding_state(std::int64_t row, const trade::Profit& now) const;
   void sold(double quantity, double price, std::int32_t label, const trade::RowFacts& facts, std::int64_t row, SymbolResult& result);
 
   trade::ManagedPosition position_;
@@ -33,7 +35,6 @@ class ManagedSimulator : public Simulator {
 
   // One evaluated row; false: the strategy raised and the run stops.
   [[nodiscard]] bool walk_row(std::int64_t row, std::int64_t end, SymbolResult& result, const StopFlag& stop);
-  [[nodiscard]] script::HoldingState holding_state(std::int64_t row, const trade::Profit& now) const;
   void bought(trade::Side side, double quantity, double money, double part_price, const trade::RowFacts& facts, std::int64_t row);
 };
 

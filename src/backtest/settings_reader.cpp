@@ -131,7 +131,7 @@ class PrefixedSettings {
   [[nodiscard]] trade::SplitSettings split() const {
     return {whole("분할횟수"), whole("분할방법"), flag("분할시그널"), flag("분할하방"), flag("분할상방"), number("분할하방수익률"), number("분할상방수익률")};
   }
-  [[nodiscard]] trade::LimitSettings limit(const std::string& cancel_on_watch) const {
+  [[nodiscard]] trade::LimitSettings limit(const std::string& cancel_on_watch, const std::string& counter_signal) const {
     trade::LimitSettings limit;
     limit.base = limit_base(prefix_ + "지정가기준가격", text("지정가기준가격"));
     limit.ticks = whole("지정가호가번호");
@@ -141,6 +141,7 @@ class PrefixedSettings {
     limit.amend_count = whole("정정횟수");
     limit.amend_gap = whole("정정호가차이");
     limit.amend_ticks = whole("정정호가");
+    limit.cancel_on_counter_signal = flag(counter_signal);
     return limit;
   }
   [[nodiscard]] trade::TimeBan ban() const { return {flag("금지시간"), whole("금지시작시간"), whole("금지종료시간")}; }
@@ -156,7 +157,7 @@ trade::ManagedOrderSettings managed_settings(const std::string& prefix, const Se
   set_order_kind(prefix + "매수주문구분", buy.text("주문구분"), managed.buy);
   managed.buy.split = buy.split();
   managed.buy.split_from_last_buy = buy.flag("분할고정수익률");
-  managed.buy.limit = buy.limit("취소관심이탈");
+  managed.buy.limit = buy.limit("취소관심이탈", "취소매도시그널");
   managed.buy.ban = buy.ban();
   managed.buy.ban_blacklist = buy.flag("금지블랙리스트");
   managed.buy.ban_round_figure = buy.flag("금지라운드피겨");
@@ -173,7 +174,7 @@ trade::ManagedOrderSettings managed_settings(const std::string& prefix, const Se
   const PrefixedSettings sell(texts, prefix + "매도");
   set_order_kind(prefix + "매도주문구분", sell.text("주문구분"), managed.sell);
   managed.sell.split = sell.split();
-  managed.sell.limit = sell.limit("취소관심진입");
+  managed.sell.limit = sell.limit("취소관심진입", "취소매수시그널");
   managed.sell.ban = sell.ban();
   managed.sell.ban_round_figure = sell.flag("금지라운드피겨");
   managed.sell.round_figure_ticks = sell.whole("금지라운드호가");

@@ -29,6 +29,8 @@ struct LimitSettings {
   int amend_count = 0;       // 정정횟수
   int amend_gap = 5;         // 정정호가차이
   int amend_ticks = 2;       // 정정호가
+  // 매수취소매도시그널, 매도취소매수시그널: a signal of the other direction cancels the order. Live only: a back-test asks no text while an order pends.
+  bool cancel_on_counter_signal = false;
 };
 
 struct TimeBan {
