@@ -1,5 +1,7 @@
 // Comparing what we believe with what the venue says (live-coin 6.5). Pure: a picture in, questions and corrections out. Until a comparison has ended
 // without open questions the account is unsure and nothing may be entered.
+//
+// Paper accounts have no venue: their plan is empty and sure. Upbit's positions are its balances; what is locked by own sell orders counts as held.
 #pragma once
 
 #include <string>
@@ -23,7 +25,8 @@ struct ReconcilePlan {
   std::vector<venue::OrderUpdate> foreign;      // 외부주문: left alone, shown, their funds reserved
   std::vector<CorrectionRecord> corrections;    // only when nothing is in doubt
   std::vector<HeldPosition> foreign_positions;  // held at the venue only (or of the other side): not traded by itself, shown
-  std::vector<CashRecord> cash;
+  std::vector<venue::OrderUpdate> stray;        // own orders that ended here and are open at the venue: to be cancelled
+  std::vector<CashRecord> cash;                 // the quote currency
   std::vector<Message> alarms;
   bool is_sure = false;                         // no questions: the books agree after the corrections
 };
