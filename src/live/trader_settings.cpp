@@ -78,6 +78,7 @@ TraderSettings trader_settings(market::Market market, const bus::Settings& setti
   out.leverage_bands = bands("바이낸스선물변동레버리지값", read.text("바이낸스선물변동레버리지값"));
   out.margin_type = read.text("바이낸스선물마진타입");
   out.hedge_mode = read.text("바이낸스선물포지션") == "true";
+  out.average_ticks = read.whole("코인평균값계산틱수");
   out.risk.order_multiple = read.real("코인위험주문배수");
   out.risk.position_multiple = read.real("코인위험종목배수");
   out.risk.price_collar = read.real("코인위험가격이탈");

@@ -33,6 +33,7 @@ struct TraderSettings {
   std::vector<LeverageBand> leverage_bands;
   std::string margin_type = "ISOLATED";
   bool hedge_mode = false;
+  int average_ticks = 30;                   // 코인평균값계산틱수
   trade::RiskLimits risk;
 };
 

@@ -1,0 +1,136 @@
+// What ends trading: the kill switch, the day's loss and profit stop, the end of the day, the user.
+#include "base/time.h"
+#include "live/trader_core.h"
+
+namespace stom::live {
+namespace {
+
+constexpr EpochMicros kSecond = 1'000'000;
+
+std::int64_t hhmmss_of(EpochMicros now) { return second_key(now / kSecond) % 1'000'000; }
+
+std::string exit_text(OrderReason reason, bool exits) { return fmt::format("{}{}", static_cast<int>(reason), exits ? "x" : "c"); }
+
+}  // namespace
+
+bus::HaltReply TraderCore::on_halt(const bus::HaltRequest& request, EpochMicros now) {
+  now_ = now;
+  bus::HaltReply reply;
+  const bool halts = request.order == bus::HaltOrder::kHalt || request.order == bus::HaltOrder::kHaltAndExit;
+  if (halts) {
+    const bool was_halted = halted_;
+    halted_ = true;  // whatever the disk says
+    halt_why_ = request.why;
+    if (!was_halted) set_latch(kLatchHalt, true, request.why);
+    std::set<std::string> codes;
+    for (const LedgerOrder* order : books_->ledger().live()) {
+      ++reply.cancelled;
+      if (order->stage != OrderStage::kIntended) codes.insert(order->intent.code);
+    }
+    if (broker_ != nullptr && !codes.empty()) broker_->cancel_all({codes.begin(), codes.end()});
+    try {
+      cancel_everything("halt");
+      if (request.order == bus::HaltOrder::kHaltAndExit) begin_exit(OrderReason::kHalt, true);
+    } catch (const FileError&) {
+      if (!rebuild_needed_) throw;
+    }
+    const Message what = message("긴급정지: 주문 {}건을 취소합니다. {}", "Halted: {} orders are being cancelled. {}", reply.cancelled, request.why);
+    output_.log(bus::LogLevel::kWarning, what);
+    output_.notify("halt", what);
+  } else if (request.order == bus::HaltOrder::kRelease) {
+    halted_ = alarmed_ = false;
+    alarm_why_.clear();
+    if (books_->is_set(kLatchHalt)) set_latch(kLatchHalt, false, request.why);
+    if (books_->is_set(kLatchDayStop)) set_latch(kLatchDayStop, false, "released");
+    if (liquidation_.is_active() && liquidation_.reason() >= OrderReason::kDayStop) {
+      liquidation_.stop();
+      set_latch(kLatchExit, false, "released");
+    }
+    output_.log(bus::LogLevel::kWarning, message("긴급정지를 풀었습니다. {}", "Released. {}", request.why));
+  }
+  step_done();
+  reply.halted = halted_;
+  reply.real = is_real();
+  reply.sure = !is_real() || sure_;
+  if (const auto block = entry_block()) reply.why = block->ko + " / " + block->en;
+  reply.open_orders = static_cast<std::uint32_t>(books_->ledger().live().size());
+  for (const auto& [code, desk] : books_->desks()) reply.positions += desk->position().held ? 1 : 0;
+  return reply;
+}
+
+void TraderCore::exit_all(EpochMicros now) {
+  now_ = now;
+  output_.speak({"코인 수동 전략 잔고청산 주문을 전송하였습니다.", "Everything is being sold by hand."});
+  begin_exit(OrderReason::kManual, true);
+  step_done();
+}
+
+void TraderCore::begin_exit(OrderReason reason, bool exits) {
+  set_latch(kLatchExit, true, exit_text(reason, exits));
+  liquidation_.begin(reason, exits, now_);
+  step_liquidation();
+}
+
+void TraderCore::check_stops() {
+  if (halted_) return;
+  check_day_result();
+  check_end_of_day();
+}
+
+// T = what is held and what was closed today, against the account.
+void TraderCore::check_day_result() {
+  if (!(settings_->stop_at_loss || settings_->stop_at_profit)) return;
+  if (books_->latch(kLatchDayStop) != nullptr) return;  // once a day, also after the user's release
+  const Money now = money();
+  const double result = now.profit + books_->today().profit;
+  if (!(now.equity > 0)) return;
+  const bool loses = settings_->stop_at_loss && -result > now.equity * settings_->loss_percent / 100;
+  const bool wins = settings_->stop_at_profit && result > now.equity * settings_->profit_percent / 100;
+  if (!loses && !wins) return;
+  set_latch(kLatchDayStop, true, fmt::format("{} {:.2f} / {:.2f}", loses ? "loss" : "profit", result, now.equity));
+  if (books_->latch(kLatchDayStop) == nullptr) return;  // the disk did not take it: tried again in a second
+  const Message what = message("{} 중지: 오늘 손익 {:.2f}, 추정예탁자산 {:.2f}. 매수를 멈추고 잔고를 청산합니다.",
+                               "Day stop ({}): result {:.2f}, account {:.2f}. No entries today; everything is being sold.",
+                               std::string(loses ? "손실" : "수익"), result, now.equity);
+  output_.log(bus::LogLevel::kWarning, what);
+  output_.notify("day_stop", what);
+  output_.speak({"코인 자동 전략 잔고청산 주문을 전송하였습니다.", "Everything is being sold."});
+  begin_exit(OrderReason::kDayStop, true);
+}
+
+// Not yet done today, and it is time.
+void TraderCore::check_end_of_day() {
+  if (books_->latch(kLatchEndOfDay) != nullptr || hhmmss_of(now_) < settings_->end_time) return;
+  set_latch(kLatchEndOfDay, true, std::to_string(settings_->end_time));
+  if (books_->latch(kLatchEndOfDay) == nullptr) return;
+  output_.log(bus::LogLevel::kInfo, message("코인전략종료시간 {:06}이(가) 되었습니다.", "The strategy's end of the day {:06} has come.", settings_->end_time));
+  if (is_flat() && !has_working_orders()) return;
+  if (settings_->exit_at_end) output_.speak({"코인 자동 전략 잔고청산 주문을 전송하였습니다.", "Everything is being sold."});
+  begin_exit(OrderReason::kEndOfDay, settings_->exit_at_end);
+}
+
+void TraderCore::step_liquidation() {
+  if (!liquidation_.is_active()) return;
+  if (halted_ && liquidation_.reason() != OrderReason::kHalt && liquidation_.reason() != OrderReason::kManual) return;
+  const OrderReason reason = liquidation_.reason();
+  const ExitStep step = liquidation_.step(has_working_orders(), is_flat(), now_);
+  if (step.cancel) cancel_everything("liquidation");
+  if (step.exit) {
+    for (const auto& [code, desk] : books_->desks()) {
+      if (!desk->is_flat()) desk->liquidate(reason, now_);
+    }
+  }
+  if (step.is_late) {
+    const Message what{"잔고청산이 30초 안에 끝나지 않았습니다. 계속 시도합니다.", "Not everything is sold after 30 s; it goes on."};
+    output_.log(bus::LogLevel::kError, what);
+    output_.notify("liquidation", what);
+  }
+  if (step.is_flat) {
+    set_latch(kLatchExit, false, "flat");
+    const Message what{"잔고청산이 끝났습니다.", "Everything is sold."};
+    output_.log(bus::LogLevel::kInfo, what);
+    output_.notify("liquidation", what);
+  }
+}
+
+}  // namespace stom::live
