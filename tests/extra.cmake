@@ -13,3 +13,8 @@ if(TARGET stom)
   # The running platform as a user meets it: up, status, log, down, and what happens when something is killed.
   add_test(NAME text/up/platform COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/text/up/platform.py $<TARGET_FILE:stom>)
 endif()
+# The gateway is tested on the scripted TLS server of the net tests, and on the exchange in a box.
+if(TARGET test_gateway)
+  target_sources(test_gateway PRIVATE ${CMAKE_CURRENT_LIST_DIR}/net/test_server.cpp ${CMAKE_CURRENT_LIST_DIR}/net/certificates.cpp)
+  target_link_libraries(test_gateway PRIVATE stom_sim)
+endif()

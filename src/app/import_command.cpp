@@ -6,6 +6,7 @@
 
 #include "app/command.h"
 #include "app/import_report.h"
+#include "app/moment_option.h"
 #include "base/error.h"
 
 namespace stom::app {
@@ -17,20 +18,6 @@ struct Arguments {
   std::string market, timezone, from, to, tick, book_size, day, out, errors;
   bool json = false;
 };
-
-// "20240808", "202408082354" or "20240808235416" as a second key; `last` fills the missing places with the end of the day.
-RowKey parse_moment(const std::string& text, const char* option, bool last) {
-  std::uint64_t number = 0;
-  const std::size_t length = text.size();
-  if ((length == 8 || length == 12 || length == 14) && aggregation::parse_unsigned(text, number)) {
-    auto key = static_cast<RowKey>(number);
-    if (length == 8) key = key * 1'000'000 + (last ? 235'959 : 0);
-    else if (length == 12) key = key * 100 + (last ? 59 : 0);
-    if (is_valid_second_key(key)) return key;
-  }
-  throw UsageError(message("{} {}: YYYYMMDD, YYYYMMDDhhmm, YYYYMMDDhhmmss 중 하나여야 합니다.",
-                           "{} {}: expected YYYYMMDD, YYYYMMDDhhmm or YYYYMMDDhhmmss.", option, text));
-}
 
 aggregation::Decimal parse_positive(const std::string& text, const char* option) {
   aggregation::Decimal value;

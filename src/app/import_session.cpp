@@ -72,8 +72,8 @@ struct Lane {
 
 class ImportSession {
  public:
-  ImportSession(const ImportOptions& options, AppContext& context)
-      : options_(options), context_(context), plan_(plan_import(options.inputs, options.source)),
+  ImportSession(const ImportOptions& options, AppContext& context, ImportInput input)
+      : options_(options), context_(context), plan_(std::move(input.plan)), open_(std::move(input.open)),
         frames_(decide_frames(options, plan_)), bad_(options.errors, context.language), aggregator_(symbols_, row_options()) {
     for (const Frame frame : frames_) {
       report_.outputs.push_back({output_path(options, plan_.market, frame, frames_.size()), frame, {}});
@@ -124,7 +124,7 @@ class ImportSession {
       Lane& lane = lanes[index];
       EpochMicros order = aggregation::kNoTime;
       if (!lane.source) {
-        lane.source = open_source(*lane.file, symbols_, bad_, report_.ignored);
+        lane.source = open_(*lane.file, symbols_, bad_, report_.ignored);
       } else {
         apply(lane.events);
       }
@@ -253,6 +253,7 @@ class ImportSession {
   const ImportOptions& options_;
   AppContext& context_;
   ImportPlan plan_;
+  decltype(ImportInput::open) open_;
   std::vector<Frame> frames_;
   BadLines bad_;
   aggregation::SymbolTable symbols_;
@@ -265,6 +266,12 @@ class ImportSession {
 
 }  // namespace
 
-ImportReport run_import(const ImportOptions& options, AppContext& context) { return ImportSession(options, context).run(); }
+ImportReport run_import(const ImportOptions& options, AppContext& context, ImportInput input) {
+  return ImportSession(options, context, std::move(input)).run();
+}
+
+ImportReport run_import(const ImportOptions& options, AppContext& context) {
+  return run_import(options, context, {plan_import(options.inputs, options.source), open_source});
+}
 
 }  // namespace stom::app

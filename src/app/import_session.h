@@ -60,7 +60,16 @@ struct ImportReport {
   double seconds = 0;
 };
 
+// Where the pieces come from: the plan, and how one of its entries is opened when its turn in time has come.
+struct ImportInput {
+  ImportPlan plan;
+  std::function<std::unique_ptr<EventSource>(const InputFile& file, aggregation::SymbolTable& symbols, BadLines& bad, IgnoredCounts& ignored)>
+      open;
+};
+
 // Throws UsageError, DataError, DatabaseError, FileError, Cancelled.
+[[nodiscard]] ImportReport run_import(const ImportOptions& options, AppContext& context, ImportInput input);
+// Of files: options.inputs.
 [[nodiscard]] ImportReport run_import(const ImportOptions& options, AppContext& context);
 
 }  // namespace stom::app

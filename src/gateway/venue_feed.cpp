@@ -27,8 +27,6 @@ std::string text_of(const std::vector<venue::Instrument>& instruments, venue::Ve
 
 }  // namespace
 
-Message because(const Message& text, const Message& why) { return {text.ko + ": " + why.ko, text.en + ": " + why.en}; }
-
 VenueFeed::VenueFeed(net::Runtime& runtime, FeedOptions options, FeedListener& listener)
     : runtime_(runtime), options_(std::move(options)), listener_(listener), universe_timer_(runtime) {
   RestSessionOptions session;

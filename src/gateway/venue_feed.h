@@ -11,11 +11,9 @@
 #include "gateway/lasting_stream.h"
 #include "gateway/market_feed.h"
 #include "gateway/rest_session.h"
+#include "gateway/words.h"
 
 namespace stom::gateway {
-
-// "text: why" in both languages.
-[[nodiscard]] Message because(const Message& text, const Message& why);
 
 // One connection of a feed.
 struct FeedStream {
