@@ -95,7 +95,7 @@ void BinanceBroker::on_state(const net::StreamEvent& event) {
       break;
     case net::StreamState::kClosed:
       is_open_ = false;
-      is_verified_ = false;
+      if (event.problem != net::Problem::kReplaced) is_verified_ = false;
       logic().set_stream(false);
       break;
     case net::StreamState::kStale:

@@ -24,11 +24,13 @@ enum class RequestKind : std::uint8_t { kPlace, kCancel, kAmend, kQuery };
 
 struct RequestResult {
   RequestKind kind = RequestKind::kPlace;
-  std::string symbol, client_id;
+  std::string symbol, client_id;  // as the request named the order; its order id where it had no client id
+  // The action is kProceed or kReject; code and text are what the venue said to the request.
   // kProceed: the venue took it (details come by on_order). kReject with order_is_dead: it does not exist and never will.
   // kReject without: refused, an order of that id may live (a cancel that came too late): query follows by itself.
   venue::Outcome outcome;
-  std::string new_client_id;  // of kAmend by cancel-and-new
+  // Of kAmend by cancel-and-new: order_is_dead then speaks of the new order, the truth about the old one comes by on_order.
+  std::string new_client_id;
 };
 
 enum class AccountSource : std::uint8_t { kAnswer, kStream, kQuery };
@@ -84,11 +86,14 @@ class Broker {
   virtual void cancel(const std::string& symbol, const venue::OrderName& name) = 0;
   // Binance: PUT order (same client id). Upbit: cancel_and_new, `order.client_id` is the new one; its quantity is what is left.
   virtual void amend(const venue::OrderName& old, const venue::NewOrder& order) = 0;
+  // Ends in on_order_history and then a result of kind kQuery; the latter alone (refused) where the venue refuses the question.
   virtual void ask_order(const std::string& symbol, const venue::OrderName& name) = 0;
+  // One picture for all asks that come before it is begun.
   virtual void ask_account() = 0;
-  // Kill switch: cancels all open orders of these symbols with the highest priority.
+  // Kill switch: cancels all open orders of these symbols with the highest priority. A kCancel result without client id for each.
   virtual void cancel_all(const std::vector<std::string>& symbols) = 0;
-  // Binance, before the first entry of a symbol; "no need to change" is success. on_alarm when refused.
+  // Binance, before the first entry of a symbol; "no need to change" is success. on_alarm when refused. Entries of the symbol that are
+  // placed meanwhile wait for it, at most 5 s; where it was refused they are dead at once (code not_prepared).
   virtual void prepare_symbol(const std::string& symbol, int leverage, const std::string& margin_type) = 0;
   // Local clock to the venue's, as well as it is known; whether it is sure.
   [[nodiscard]] virtual bool clock_is_sure() const = 0;

@@ -168,8 +168,11 @@ void TestServer::State::serve(tcp::socket socket, int number) {
       requests.push_back(seen);
       changed.notify_all();
     }
-    if (websocket::is_upgrade(request) && request.target() != "/declined") return serve_websocket(stream, request, number);
-    if (const auto scripted = script.on_request ? script.on_request(seen) : std::nullopt) {
+    const bool is_upgrade = websocket::is_upgrade(request);
+    const auto& ask = is_upgrade ? script.decline : script.on_request;
+    const auto scripted = ask ? ask(seen) : std::nullopt;
+    if (is_upgrade && !scripted && request.target() != "/declined") return serve_websocket(stream, request, number);
+    if (scripted) {
       http::response<http::string_body> reply{static_cast<http::status>(scripted->status), 11};
       reply.keep_alive(true);
       for (const Header& header : scripted->headers) reply.set(header.name, header.value);
