@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/time.h"
 #include "gateway/on_network.h"
 
 namespace stom::gateway {
@@ -42,6 +43,8 @@ struct LastingStream::Core : std::enable_shared_from_this<Core> {
   Link current, next;
   std::vector<KeptFrame> kept;  // of next
   bool is_overlapping = false;
+  bool is_down = false, is_stale = false;  // as the owner was told of current
+  EpochMicros last_frame_at = 0;
   net::Timer life, overlap, keep_alive;
 
   Link connect() {
@@ -62,9 +65,13 @@ struct LastingStream::Core : std::enable_shared_from_this<Core> {
 
   void frame(std::uint64_t id, const net::WebSocketFrame& frame) {
     if (closed) return;
-    if (id == current.id) return on_frame(frame);
+    if (id == current.id) {
+      last_frame_at = frame.received_at;
+      return on_frame(frame);
+    }
     if (id != next.id) return;
     kept.push_back({std::string(frame.payload), frame.is_binary, frame.received_at});
+    if (is_down) return switch_over();  // the new one is faster than the old one's next try
     if (!std::exchange(is_overlapping, true)) start(overlap, options.overlap, &Core::switch_over);
   }
 
@@ -75,7 +82,20 @@ struct LastingStream::Core : std::enable_shared_from_this<Core> {
       start(life, options.replace_after, &Core::begin_replacement);
     }
     if (event.state == StreamState::kClosed && is_overlapping) return switch_over();
+    tell(event);
+  }
+
+  void tell(const net::StreamEvent& event) {
+    if (event.state == StreamState::kOpen || event.state == StreamState::kClosed) is_down = event.state == StreamState::kClosed;
+    is_stale = event.state == StreamState::kStale;
     on_state(event);
+  }
+  void tell(StreamState state) {
+    net::StreamEvent event;
+    event.state = state;
+    event.at = utc_now_micros();
+    event.last_frame_at = last_frame_at;
+    tell(event);
   }
 
   void begin_replacement() {
@@ -88,8 +108,16 @@ struct LastingStream::Core : std::enable_shared_from_this<Core> {
     overlap.cancel();
     start(life, options.replace_after, &Core::begin_replacement);
     const std::vector<KeptFrame> frames = std::exchange(kept, {});
+    if (is_down) {
+      tell(StreamState::kOpen);
+      tell(StreamState::kGap);
+    } else if (is_stale) {
+      tell(StreamState::kRecovered);
+    }
     for (const KeptFrame& frame : frames) {
-      if (!closed) on_frame({frame.payload, frame.is_binary, frame.received_at});
+      if (closed) return;
+      last_frame_at = frame.received_at;
+      on_frame({frame.payload, frame.is_binary, frame.received_at});
     }
   }
 

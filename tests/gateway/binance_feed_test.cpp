@@ -196,6 +196,31 @@ TEST(BinanceFeed, ReplacesAConnectionInTimeWithoutLosingOrRepeatingATrade) {
   EXPECT_EQ(world.notes.count("state trades gap"), 0u);
 }
 
+TEST(BinanceFeed, GoesOnWithTheNewConnectionWhenTheOldOneEndsBeforeItSpoke) {
+  std::atomic<int> connections{0};
+  std::promise<void> second_is_open;
+  const std::shared_future<void> may_cut = second_is_open.get_future().share();
+  test::FeedNotes* notes = nullptr;
+  FeedWorld world(Venue::kBinance, usual, [&](const SeenRequest& opening, const std::string& message) {
+    if (!is_trades(opening) || !message.empty()) return ScriptedFrames{};
+    if (++connections == 1) {
+      may_cut.wait();
+      return ScriptedFrames{{}, true};
+    }
+    second_is_open.set_value();
+    EXPECT_TRUE(notes->wait_for("state trades closed"));
+    return ScriptedFrames{{trade_frame(7)}, false};
+  });
+  notes = &world.notes;
+  world.options.symbols = {"BTCUSDT"};
+  world.options.replace_after = 0.2;
+  world.options.backoff.first = world.options.backoff.most = 1000;  // the old one does not come back
+  world.start();
+  ASSERT_TRUE(world.notes.wait_for("trade BTCUSDT 7"));
+  EXPECT_EQ(world.notes.count("state trades open"), 2u);
+  EXPECT_GE(world.notes.count("state trades gap"), 1u);
+}
+
 TEST(BinanceFeed, UsesSeveralConnectionsForManySymbols) {
   std::vector<std::string> instruments;
   for (int i = 0; i < 700; ++i) instruments.push_back(instrument(fmt::format("C{:03}USDT", i), "PERPETUAL", "USDT", "TRADING"));
