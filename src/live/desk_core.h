@@ -13,6 +13,7 @@ struct SymbolDesk::Impl final : trade::RowActions {
 
   // --- rows (desk_row.cpp)
   void row(const DeskRow& row);
+  void repair_steps();
   bool advance_pending() override;
   trade::BuySignal buy_signal() override { return static_cast<trade::BuySignal>(now.buy_signal); }
   std::int32_t sell_label() override { return now.sell_label; }

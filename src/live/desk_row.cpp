@@ -19,6 +19,7 @@ void SymbolDesk::Impl::row(const DeskRow& row) {
   has_row = true;
   sent_entry = false;
   if (is_paper()) paper.see(now);
+  else repair_steps();
   const trade::Profit profit = trade::track_position(options.market, state.position, now.facts.price, state.fees());
   if (force_exit(profit)) return;
   cancel_on_counter_signals();
@@ -28,6 +29,13 @@ void SymbolDesk::Impl::row(const DeskRow& row) {
   }
   // A text that raised gives no signal: its worker tells people.
   (void)trade::decide_row(managed(), now.facts, state.position, state.counters, profit, *this);
+}
+
+// A thin book shows fewer levels than a price step needs.
+void SymbolDesk::Impl::repair_steps() {
+  const double tick = VenueGrid(options.market, options.code, options.instrument).tick(now.facts.price, now.facts.seconds);
+  if (!(now.facts.tick > 0)) now.facts.tick = tick;
+  if (!(now.facts.amend_tick > 0)) now.facts.amend_tick = tick;
 }
 
 bool SymbolDesk::Impl::force_exit(const trade::Profit& profit) {
@@ -67,7 +75,9 @@ bool SymbolDesk::Impl::advance_pending() {
   DeskOrder* order = any_working();
   if (order == nullptr) return false;
   if (!is_paper()) {
-    judge_real(*order);
+    for (const OrderPurpose purpose : {OrderPurpose::kOpen, OrderPurpose::kClose}) {
+      if (DeskOrder* works = state.working(purpose)) judge_real(*works);
+    }
     return true;
   }
   const std::string id = order->intent.client_id;

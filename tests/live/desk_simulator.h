@@ -79,14 +79,15 @@ class DeskSimulator final : public backtest::ManagedSimulator {
   }
 
  public:
+  // + 0.0: no negative zeros.
   [[nodiscard]] static Trade trade_of(const ClosedPart& part) {
     return {fmt::format("{} {} {}>{} {}>{} {} {}% {} {} {}", part.code, static_cast<int>(part.side), part.entry_row, part.exit_row, part.entry_price,
-                        part.exit_price, part.profit, part.rate, part.label_text, part.added_buys, part.closed),
+                        part.exit_price, part.profit + 0.0, part.rate + 0.0, part.label_text, part.added_buys, part.closed),
             part.cost};
   }
   [[nodiscard]] static Trade trade_of(const backtest::TradeRecord& trade) {
     return {fmt::format("{} {} {}>{} {}>{} {} {}% {} {} {}", trade.code, static_cast<int>(trade.side), trade.buy_time, trade.sell_time, trade.buy_price,
-                        trade.sell_price, trade.profit, trade.profit_rate, trade.sell_condition, trade.added_buys, trade.closed),
+                        trade.sell_price, trade.profit + 0.0, trade.profit_rate + 0.0, trade.sell_condition, trade.added_buys, trade.closed),
             trade.buy_amount};
   }
 };
