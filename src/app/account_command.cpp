@@ -10,6 +10,7 @@
 #include "base/terminal.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "gateway/account_probe.h"
 #include "store/account_store.h"
 
 namespace stom::app {
@@ -21,8 +22,9 @@ using store::AccountSecrets;
 using store::AccountStore;
 
 struct AccountArguments {
-  std::string database = "setting.db", venue, name, key_file, new_key_file, fields_file;
-  bool yes = false, json = false;
+  std::string database = "setting.db", venue, name, key_file, new_key_file, fields_file, host, ca;
+  std::uint16_t port = 0;
+  bool yes = false, json = false, online = false;
 };
 
 std::string padded(const std::string& text, int width) {
@@ -116,6 +118,21 @@ void run_remove(const AccountArguments& arguments, AppContext& context) {
         context.text(message("{} 계정 '{}' 을(를) 지웠습니다.", "Account '{1}' of {0} removed.", account.venue, account.name)).c_str());
 }
 
+gateway::VenueEndpoints endpoints_of(const AccountArguments& arguments, venue::Venue venue) {
+  const bool is_box = !arguments.host.empty() || arguments.port != 0 || !arguments.ca.empty();
+  if (!is_box) return gateway::real_endpoints(venue);
+  if (arguments.port == 0 || arguments.ca.empty())
+    throw UsageError(message("모의 거래소에는 --port와 --ca가 모두 필요합니다.", "an exchange in a box needs both --port and --ca."));
+  return gateway::box_endpoints(arguments.host.empty() ? "localhost" : arguments.host, arguments.port, arguments.ca);
+}
+
+gateway::AccountProbe probe_of(const AccountArguments& arguments, const Account& account, const AccountSecrets& secrets) {
+  if (account.venue != "upbit" && account.venue != "binance")
+    throw UsageError(message("{} 계정은 거래소에 물어 시험할 수 없습니다.", "an account of {} cannot be tested at the venue.", account.venue));
+  const venue::Venue venue = account.venue == "upbit" ? venue::Venue::kUpbit : venue::Venue::kBinance;
+  return gateway::probe_account(venue, endpoints_of(arguments, venue), std::string(secrets.at("access_key").view()), secrets.at("secret_key"));
+}
+
 void run_test(const AccountArguments& arguments, AppContext& context) {
   const AccountStore accounts(arguments.database);
   const Account account = accounts.find(arguments.venue, arguments.name);
@@ -130,18 +147,29 @@ void run_test(const AccountArguments& arguments, AppContext& context) {
       throw DataError(message("{} 계정 '{}' 에 {} 이(가) 없어 서명할 수 없습니다.", "Account '{1}' of {0} has no {2} and cannot sign.",
                               account.venue, account.name, venue->signing_field));
   }
+  std::optional<gateway::AccountProbe> probe;
+  if (arguments.online || arguments.port != 0) probe = probe_of(arguments, account, secrets);
   if (arguments.json) {
-    std::puts(ordered_json{{"venue", account.venue}, {"name", account.name}, {"opens", true}, {"signs", signs}, {"network", nullptr}}
+    std::puts(ordered_json{{"venue", account.venue},
+                           {"name", account.name},
+                           {"opens", true},
+                           {"signs", signs},
+                           {"network", probe ? gateway::probe_json(*probe) : ordered_json(nullptr)}}
                   .dump(2)
                   .c_str());
-    return;
   }
-  std::printf("%s\n", context
-                          .text(message("{} 계정 '{}': 값 {}개가 열립니다.", "Account '{1}' of {0}: {2} fields open.", account.venue,
-                                        account.name, secrets.size()))
-                          .c_str());
-  if (signs) std::printf("%s\n", context.text("요청에 서명할 수 있습니다.", "It can sign requests.").c_str());
-  std::printf("%s\n", context.text("거래소에 접속하는 시험은 아직 없습니다.", "A test over the network is not available yet.").c_str());
+  if (!arguments.json) {
+    std::printf("%s\n", context
+                            .text(message("{} 계정 '{}': 값 {}개가 열립니다.", "Account '{1}' of {0}: {2} fields open.", account.venue,
+                                          account.name, secrets.size()))
+                            .c_str());
+    if (signs) std::printf("%s\n", context.text("요청에 서명할 수 있습니다.", "It can sign requests.").c_str());
+    if (probe) std::fputs(gateway::probe_text(*probe, context.language).c_str(), stdout);
+    else std::printf("%s\n", context.text("거래소에 물어 보려면 --online을 쓰세요.", "Give --online to ask the venue.").c_str());
+  }
+  if (probe && !probe->is_allowed())
+    throw DataError(message("{} 계정 '{}': 거래소가 허락하지 않는 것이 있습니다.", "Account '{1}' of {0}: the venue does not allow everything.",
+                            account.venue, account.name));
 }
 
 void run_passphrase(const AccountArguments& arguments, AppContext& context) {
@@ -187,8 +215,19 @@ void add_account(CLI::App& app, AppContext& context) {
   CLI::App* removed = add("remove", context.text("계정을 지웁니다", "remove an account"), run_remove);
   add_which(removed);
   removed->add_flag("--yes", arguments->yes, context.text("묻지 않습니다", "do not ask"));
-  CLI::App* tested = add("test", context.text("값이 열리고 서명이 되는지 봅니다", "see whether the fields open and sign"), run_test);
+  CLI::App* tested = add("test",
+                         context.text("값이 열리고 서명이 되는지, 거래소가 무엇을 허락하는지 봅니다",
+                                      "see whether the fields open and sign, and what the venue allows"),
+                         run_test);
   add_which(tested);
+  tested->add_flag("--online", arguments->online,
+                   context.text("거래소에 잔고를 한 번 물어봅니다 (읽기만 함)", "ask the venue once for the balances (reads only)"));
+  const std::string box_group = context.text("모의 거래소 (stom-sim)", "exchange in a box (stom-sim)");
+  tested->add_option("--host", arguments->host, context.text("주소 (기본 localhost)", "host (default localhost)"))->group(box_group);
+  tested->add_option("--port", arguments->port, context.text("포트", "port"))->group(box_group);
+  tested->add_option("--ca", arguments->ca, context.text("인증서 파일", "file of its certificate authority"))
+      ->group(box_group)
+      ->check(CLI::ExistingFile);
   add_key_file_option(*tested, arguments->key_file, context);
   CLI::App* changed = add("passphrase", context.text("암호를 바꿉니다", "change the passphrase"), run_passphrase);
   add_key_file_option(*changed, arguments->key_file, context);
