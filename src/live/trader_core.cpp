@@ -351,6 +351,7 @@ void TraderCore::finish(EpochMicros now) {
 
 std::optional<Message> TraderCore::entry_block() const {
   if (disk_failed_ || rebuild_needed_) return Message{"주문 일지를 기록할 수 없습니다.", "The order journal cannot be written."};
+  if (!settings_->is_on) return Message{"설정 '코인트레이더'가 꺼져 있습니다.", "Setting '코인트레이더' is off."};
   if (halted_) return message("긴급정지 중입니다: {}", "Halted: {}", halt_why_);
   if (books_->is_set(kLatchDayStop)) return Message{"오늘은 손익 중지로 매수하지 않습니다.", "The day's loss or profit stop holds."};
   if (liquidation_.is_active()) return Message{"잔고를 청산하는 중입니다.", "Everything is being sold."};

@@ -61,6 +61,10 @@ class TraderCore final : private DeskHost {
   void on_record_ack(const bus::RecordAck& ack, EpochMicros now);
   [[nodiscard]] bus::HaltReply on_halt(const bus::HaltRequest& request, EpochMicros now);
   void exit_all(EpochMicros now);       // C잔고청산
+  // By a person: cancel the symbol's orders, or close its position at market.
+  void cancel_symbol(const std::string& code, EpochMicros now);
+  void exit_symbol(const std::string& code, EpochMicros now);
+  void tell_everything(EpochMicros now);  // a worker began anew
   void tick(EpochMicros now);
   void finish(EpochMicros now);         // before the end of the process: what waits goes out
 
@@ -79,6 +83,7 @@ class TraderCore final : private DeskHost {
   [[nodiscard]] const TraderBooks& books() const { return *books_; }
   [[nodiscard]] bool is_sure() const { return sure_; }
   [[nodiscard]] bool is_halted() const { return halted_; }
+  [[nodiscard]] bool has_failed_disk() const { return disk_failed_ || rebuild_needed_; }
   [[nodiscard]] const Liquidation& liquidation() const { return liquidation_; }
   // Why no position may be opened now; nothing: it may.
   [[nodiscard]] std::optional<Message> entry_block() const;

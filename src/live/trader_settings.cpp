@@ -63,6 +63,7 @@ TraderSettings trader_settings(market::Market market, const bus::Settings& setti
   TraderSettings out;
   out.orders = backtest::order_settings(market, setting_texts(settings));
   out.orders.order_management = true;
+  out.is_on = read.flag("코인트레이더");
   out.most_positions = read.whole("코인최대매수종목수");
   out.end_time = read.whole("코인전략종료시간");
   out.exit_at_end = read.flag("코인잔고청산");

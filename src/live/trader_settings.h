@@ -20,6 +20,7 @@ struct LeverageBand {
 
 struct TraderSettings {
   trade::OrderSettings orders;              // order_management is always on: live orders are managed
+  bool is_on = true;                        // 코인트레이더: off means no entries
   int most_positions = 10;                  // 코인최대매수종목수
   std::int64_t end_time = 235000;           // 코인전략종료시간, UTC hhmmss
   bool exit_at_end = true;                  // 코인잔고청산

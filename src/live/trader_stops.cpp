@@ -1,4 +1,5 @@
 // What ends trading: the kill switch, the day's loss and profit stop, the end of the day, the user.
+#include "base/error.h"
 #include "base/time.h"
 #include "live/trader_core.h"
 
@@ -61,8 +62,39 @@ bus::HaltReply TraderCore::on_halt(const bus::HaltRequest& request, EpochMicros 
 void TraderCore::exit_all(EpochMicros now) {
   now_ = now;
   output_.speak({"코인 수동 전략 잔고청산 주문을 전송하였습니다.", "Everything is being sold by hand."});
-  begin_exit(OrderReason::kManual, true);
+  try {
+    begin_exit(OrderReason::kManual, true);
+  } catch (const FileError&) {
+    if (!rebuild_needed_) throw;
+  }
   step_done();
+}
+
+void TraderCore::cancel_symbol(const std::string& code, EpochMicros now) {
+  now_ = now;
+  try {
+    if (SymbolDesk* desk = books_->find_desk(code)) desk->cancel_all("수동 취소");
+  } catch (const FileError&) {
+    if (!rebuild_needed_) throw;
+  }
+  step_done();
+}
+
+void TraderCore::exit_symbol(const std::string& code, EpochMicros now) {
+  now_ = now;
+  try {
+    if (SymbolDesk* desk = books_->find_desk(code)) desk->liquidate(OrderReason::kManual, now);
+  } catch (const FileError&) {
+    if (!rebuild_needed_) throw;
+  }
+  step_done();
+}
+
+void TraderCore::tell_everything(EpochMicros now) {
+  now_ = now;
+  for (const auto& [code, desk] : books_->desks()) dirty_.insert(code);
+  step_done();
+  send_account();
 }
 
 void TraderCore::begin_exit(OrderReason reason, bool exits) {

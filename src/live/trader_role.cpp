@@ -1,0 +1,209 @@
+#include "live/trader_role.h"
+
+#include "base/error.h"
+#include "base/passphrase.h"
+#include "base/time.h"
+#include "bus/messages/people.h"
+#include "bus/messages/supervision.h"
+#include "bus/request.h"
+#include "bus/role_table.h"
+#include "live/trader_broker.h"
+
+namespace stom::live {
+namespace {
+
+constexpr double kTick = 0.05;          // s
+constexpr double kFlush = 0.02;         // s, of states that a full channel did not take
+constexpr double kBoxLook = 0.2;        // s between looks for an exchange in a box that is starting
+
+bool has_role(std::string_view name) {
+  const auto& roles = bus::registered_roles();
+  return std::any_of(roles.begin(), roles.end(), [&](const bus::RegisteredRole& role) { return role.spec.name == name; });
+}
+
+bus::SenderOptions impatient(std::string copy = {}) {
+  bus::SenderOptions options;
+  options.copy = std::move(copy);
+  options.block_seconds = 0;  // what is not taken waits here, in order: the trader itself never waits
+  return options;
+}
+
+class TraderRole final : public TraderOutput {
+ public:
+  TraderRole(bus::RoleLoop& loop, market::Market market)
+      : loop_(loop), market_(market), name_(market_name(market)), query_(loop.sender(bus::ChannelId::kQuery, impatient())) {
+    if (has_role("telegram")) tele_ = &loop.sender(bus::ChannelId::kTele, impatient());
+    if (has_role("sound")) sound_ = &loop.sender(bus::ChannelId::kSound, impatient());
+    bus::ReceiverOptions own;
+    own.copy = name_;
+    loop.listen(bus::ChannelId::kCtrader, own, [this](const bus::Packet& packet) { handle(packet); });
+    loop.serve(trader_requests(market), [this](const bus::Packet& packet, bus::RequestServer& server) { answer(packet, server); });
+    loop.on_settings([this](const bus::Settings& settings) { take(settings); });
+    loop.on_gap([this](const bus::RoleGap& gap) {
+      if (core_ && gap.role.starts_with("strategy.")) core_->tell_everything(utc_now_micros());
+    });
+    loop.every(kTick, [this] { tick(); });
+    loop.every(kFlush, [this] { flush(); });
+    loop.every(kBoxLook, [this] { open_broker(); });
+    loop.at_stop([this] { stop(); });
+  }
+
+  // --- TraderOutput
+
+  void symbol_state(const bus::SymbolState& state) override { to_worker(bus::worker_of(state.code, platform_.workers), state); }
+  void account(const bus::AccountSnapshot& account) override {
+    for (unsigned worker = 0; worker < platform_.workers; ++worker) to_worker(worker, account);
+  }
+  bool records(const bus::RecordTrades& records) override { return query_.send(records) == bus::SendResult::kSent; }
+  void log(bus::LogLevel level, const Message& text) override { loop_.log().write(level, text); }
+  void notify(const char* event, const Message& text) override {
+    if (tele_ != nullptr) (void)tele_->send(bus::NotifyText{event, text.in(system_language()), 0});  // full: the channel counts it, the log has it
+  }
+  void speak(const Message& text) override {
+    if (sound_ != nullptr) (void)sound_->send(bus::Speak{text.in(system_language()), 0});
+  }
+
+ private:
+  using ToWorker = std::variant<bus::SymbolState, bus::AccountSnapshot>;
+  struct Worker {
+    bus::Sender* sender = nullptr;
+    std::deque<ToWorker> waiting;
+  };
+
+  template <typename M>
+  void to_worker(unsigned index, const M& message) {
+    if (index >= workers_.size()) return;
+    Worker& worker = workers_[index];
+    if (!worker.waiting.empty() || worker.sender->send(message) != bus::SendResult::kSent) worker.waiting.emplace_back(message);
+  }
+
+  void flush() {
+    for (Worker& worker : workers_) {
+      while (!worker.waiting.empty()) {
+        const bool sent = std::visit([&](const auto& message) { return worker.sender->send(message) == bus::SendResult::kSent; }, worker.waiting.front());
+        if (!sent) break;
+        worker.waiting.pop_front();
+      }
+    }
+  }
+
+  void take(const bus::Settings& settings) {
+    auto typed = std::make_shared<TraderSettings>();
+    try {
+      if (!core_) platform_ = read_platform(settings);
+      *typed = trader_settings(market_, settings);
+    } catch (const Error& error) {
+      if (!core_) throw;
+      return loop_.log().error(error.text());  // what holds goes on to hold
+    }
+    const EpochMicros now = utc_now_micros();
+    if (core_) {
+      if (read_platform(settings).mode != platform_.mode) {
+        loop_.log().warning({"모의와 실거래의 전환은 stom 을 다시 시작해야 적용됩니다.", "A change between paper and real takes effect when stom is restarted."});
+      }
+      return core_->on_settings(std::move(typed), now);
+    }
+    for (unsigned worker = 0; worker < platform_.workers; ++worker) {
+      workers_.push_back({&loop_.sender(bus::ChannelId::kCstg, impatient(fmt::format("{}.{}", name_, worker))), {}});
+    }
+    settings_ = typed;
+    TraderOptions options;
+    options.market = market_;
+    options.mode = platform_.mode;
+    options.frame = platform_.frame;
+    options.fill_model = platform_.fill_model;
+    options.account = platform_.mode == Mode::kReal ? name_ : "paper";
+    options.journal_folder = platform_.data / "journal";
+    options.reply_to = bus::channel_name(bus::ChannelId::kCtrader, name_);
+    if (platform_.mode == Mode::kReal) passphrase_ = read_secret_input();
+    core_ = std::make_unique<TraderCore>(std::move(options), std::move(typed), *this, now);
+    open_broker();
+    if (platform_.mode == Mode::kPaper) core_->start(now);
+    for (const bus::Packet& packet : std::exchange(early_, {})) handle(packet);
+  }
+
+  // Real: as soon as the venue can be reached (a box may still be starting).
+  void open_broker() {
+    if (!core_ || broker_ || platform_.mode != Mode::kReal) return;
+    const auto endpoints = platform_.in_box ? box_endpoints(platform_.box_folder) : std::optional(gateway::real_endpoints(venue_of(market_)));
+    if (!endpoints) return;
+    broker_ = std::make_unique<TraderBroker>(
+        platform_, *settings_, *endpoints, passphrase_, *core_, [this](std::function<void()> work) { loop_.post(std::move(work)); },
+        [this](const Message& text) { loop_.post([this, text] { loop_.log().error(text); }); });
+    passphrase_ = SecretText();
+    core_->set_broker(broker_->broker());
+    core_->start(utc_now_micros());
+  }
+
+  void handle(const bus::Packet& packet) {
+    if (!core_) return early_.push_back(packet);
+    const EpochMicros now = utc_now_micros();
+    switch (packet.type()) {
+      case bus::MessageType::kRowDecision: return core_->on_row(packet.as<bus::RowDecision>(), now);
+      case bus::MessageType::kInstrumentList: return core_->on_instruments(packet.as<bus::InstrumentList>(), now);
+      case bus::MessageType::kRecordAck: return core_->on_record_ack(packet.as<bus::RecordAck>(), now);
+      case bus::MessageType::kPriceUpdate: {
+        const auto price = packet.as<bus::PriceUpdate>();
+        return core_->on_price(price.code, price.price, now);
+      }
+      case bus::MessageType::kSignal: return on_signal(packet.as<bus::Signal>(), now);
+      case bus::MessageType::kRemoteCommand:
+        if (packet.as<bus::RemoteCommand>().command == "C잔고청산") core_->exit_all(now);
+        return;
+      default: return;  // watch lists and market states are in the rows
+    }
+  }
+
+  // A person's order. Entries by hand come with the window that asks for them.
+  void on_signal(const bus::Signal& signal, EpochMicros now) {
+    const bool closes = signal.side == bus::SignalSide::kSell || signal.side == bus::SignalSide::kCloseLong || signal.side == bus::SignalSide::kCloseShort;
+    if (signal.cancel) return core_->cancel_symbol(signal.code, now);
+    if (signal.manual && closes) return core_->exit_symbol(signal.code, now);
+    loop_.log().warning(message("{}: 받아들이지 않는 수동 주문입니다.", "{}: this order by hand is not taken.", signal.code));
+  }
+
+  void answer(const bus::Packet& packet, bus::RequestServer& server) {
+    if (packet.type() != bus::MessageType::kHaltRequest || !core_) {
+      const Message why = core_ ? Message{"모르는 요청입니다.", "An unknown request."} : Message{"트레이더가 아직 시작하는 중입니다.", "The trader is still starting."};
+      return server.reply(bus::Refusal{why.ko, why.en});
+    }
+    server.reply(core_->on_halt(packet.as<bus::HaltRequest>(), utc_now_micros()));
+  }
+
+  void tick() {
+    if (!core_) return;
+    core_->tick(utc_now_micros());
+    loop_.set_state(core_->is_halted() || core_->has_failed_disk() ? bus::RoleState::kDegraded : bus::RoleState::kReady);
+  }
+
+  void stop() {
+    broker_.reset();
+    if (core_) core_->finish(utc_now_micros());
+    flush();
+  }
+
+  bus::RoleLoop& loop_;
+  market::Market market_;
+  std::string name_;
+  bus::Sender& query_;
+  bus::Sender* tele_ = nullptr;
+  bus::Sender* sound_ = nullptr;
+  std::vector<Worker> workers_;
+  Platform platform_;
+  std::shared_ptr<const TraderSettings> settings_;
+  SecretText passphrase_;
+  std::unique_ptr<TraderCore> core_;
+  std::unique_ptr<TraderBroker> broker_;
+  std::vector<bus::Packet> early_;  // before the settings
+};
+
+}  // namespace
+
+std::string trader_requests(market::Market market) { return "trader." + market_name(market); }
+
+bus::RoleEnd run_trader_role(bus::RoleLoop& loop, market::Market market) {
+  TraderRole role(loop, market);
+  return loop.run();
+}
+
+}  // namespace stom::live
