@@ -19,6 +19,7 @@ class RoleLog {
   void warning(const Message& text) { write(LogLevel::kWarning, text); }
   void error(const Message& text) { write(LogLevel::kError, text); }
   void flush() { sender_.flush(); }
+  [[nodiscard]] Language language() const { return language_; }
   [[nodiscard]] const Sender& sender() const { return sender_; }
 
  private:

@@ -26,7 +26,8 @@ std::shared_ptr<StrategyTexts> StrategyTexts::make(const backtest::RunSpec& spec
 void StrategyTexts::raised(const backtest::BoundText& text, const script::RowContext& context, std::int64_t row,
                            const script::HoldingState* holding) {
   Tally& tally = tallies_[text.name];
-  // Finding out why runs the text once more. After the first rows it is asked ever more seldom, so that a text that always raises costs nothing.
+  // Finding out why runs the text once more. After the first rows it is asked ever more seldom, so that a text that always raises costs
+  // nothing.
   if (!std::has_single_bit(++tally.rows)) return;
   const script::ScriptError error = script::explain_error(*text.text, context, row, holding);
   if (std::find(tally.told.begin(), tally.told.end(), error.kind) != tally.told.end()) return;
@@ -37,7 +38,7 @@ void StrategyTexts::raised(const backtest::BoundText& text, const script::RowCon
   const auto [line, column] = error.position;
   report_({fmt::format("전략({}) {}행 {}열 오류 {}: {} [{} {}] 이 행에는 신호가 없습니다. 같은 오류는 세기만 합니다.", text.name, line, column, error.kind,
                        error.text.ko, code, time),
-           fmt::format("Strategy text ({}) line {} column {}: {}: {} [{} {}] No signal at this row. The same error is only counted from now on.",
+           fmt::format("Text ({}) line {} column {}: {}: {} [{} {}] No signal at this row; the same error is only counted from now on.",
                        text.name, line, column, error.kind, error.text.en, code, time)});
 }
 

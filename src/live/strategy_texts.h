@@ -1,7 +1,8 @@
-// The texts that a strategy worker runs: compiled as a back-test compiles them (backtest/run_texts.h), with the evaluators of this worker and the
-// tally of what went wrong in them. All symbols of a worker share one object; one thread.
+// The texts that a strategy worker runs: compiled as a back-test compiles them (backtest/run_texts.h), with the evaluators of this worker
+// and the tally of what went wrong in them. All symbols of a worker share one object; one thread.
 //
-// A text that raises or runs away at a row gives no signal there. It is counted, and told once per text and kind of error: `report` gets the message.
+// A text that raises or runs away at a row gives no signal there. It is counted, and told once per text and kind of error: `report` gets
+// the message.
 #pragma once
 
 #include "backtest/run_texts.h"
@@ -18,8 +19,8 @@ class StrategyTexts {
  public:
   using Report = std::function<void(const Message&)>;
 
-  // spec: market, frame, averages, vars, texts, settings (elapsed conditions, 비중조절), back end, window scope, indicator set; its ranges do not count.
-  // An empty text is none: that side never signals. Null where a text cannot run; `problems` says why.
+  // spec: market, frame, averages, vars, texts, settings (elapsed conditions, 비중조절), back end, window scope, indicator set; its ranges do
+  // not count. An empty text is none: that side never signals. Null where a text cannot run; `problems` says why.
   [[nodiscard]] static std::shared_ptr<StrategyTexts> make(const backtest::RunSpec& spec, TextProblems& problems, Report report = {});
 
   [[nodiscard]] const backtest::RunSpec& spec() const { return spec_; }

@@ -167,10 +167,12 @@ void SymbolEvaluator::adopt_texts() {
   texts_ = std::make_unique<Texts>();
   texts_->shared = shared;
   const backtest::RunSpec& spec = shared->spec();
-  const bool may_share = old && old->shared->spec().window_scope == spec.window_scope && old->shared->spec().indicator_set == spec.indicator_set;
+  const backtest::RunSpec* old_spec = old ? &old->shared->spec() : nullptr;
+  const bool may_share = old_spec != nullptr && old_spec->window_scope == spec.window_scope && old_spec->indicator_set == spec.indicator_set;
   for (const script::SlotKey& key : shared->texts().layout.columns()) {
     if (may_share && !std::holds_alternative<script::ElapsedKey>(key)) {
-      const auto found = std::find_if(old->slots.begin(), old->slots.end(), [&](const Slot& slot) { return slot.key == key && slot.values; });
+      const auto is_there = [&](const Slot& slot) { return slot.key == key && slot.values; };
+      const auto found = std::find_if(old->slots.begin(), old->slots.end(), is_there);
       if (found != old->slots.end()) {
         texts_->slots.push_back(std::move(*found));
         continue;
@@ -246,7 +248,8 @@ void SymbolEvaluator::see_conditions(std::int64_t row) {
       texts_->last_true[i] = row;
     }
     const std::int64_t last = texts_->last_true[i];
-    texts_->slots[static_cast<std::size_t>(shared.texts().condition_columns[i])].values[row] = last == 0 ? 0 : static_cast<double>(row - last);
+    Slot& elapsed = texts_->slots[static_cast<std::size_t>(shared.texts().condition_columns[i])];
+    elapsed.values[row] = last == 0 ? 0 : static_cast<double>(row - last);
   }
 }
 

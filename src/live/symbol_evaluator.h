@@ -1,11 +1,13 @@
-// One symbol's day, row by row: all columns of the schema, the derived columns of the worker's texts, and what the texts say at the newest row. The
-// figures and signals are those of a back-test over the same rows (FeatureColumns, Simulator), bit for bit; tests compare every row.
+// One symbol's day, row by row: all columns of the schema, the derived columns of the worker's texts, and what the texts say at the newest
+// row. The figures and signals are those of a back-test over the same rows (FeatureColumns, Simulator), bit for bit; tests compare every
+// row.
 //
-// A day begins with the first row of a later date (row keys are UTC) and starts from nothing, but held windows of scope stom go on over midnight.
-// New texts take effect at the next row: derived columns that they share with the old ones stay, the others are computed over the day so far (and the
-// kept days before it), so that nothing depends on when a text came.
+// A day begins with the first row of a later date (row keys are UTC) and starts from nothing, but held windows of scope stom go on over
+// midnight. New texts take effect at the next row: derived columns that they share with the old ones stay, the others are computed over the
+// day so far (and the kept days before it), so that nothing depends on when a text came.
 //
-// Memory: a column is address space for a whole day, used as rows come; it never moves. Of earlier days only what windows can read is kept. One thread.
+// Memory: a column is address space for a whole day, used as rows come; it never moves. Of earlier days only what windows can read is kept.
+// One thread.
 #pragma once
 
 #include <deque>
@@ -23,7 +25,8 @@ namespace stom::live {
 struct EvaluatorOptions {
   market::Market market{};
   market::Frame frame{};
-  // Earlier days whose rows new held windows (scope stom) are computed from. Sums of fractions over days that are not kept may differ in the last bit.
+  // Earlier days whose rows new held windows (scope stom) are computed from. Sums of fractions over days that are not kept may differ in
+  // the last bit.
   std::size_t kept_days = 1;
 };
 

@@ -83,8 +83,8 @@ void WorkerCore::drain(Symbol& symbol) {
   while (symbol.waiting.size() > options_.most_waiting) {
     if (!std::exchange(symbol.told_overflow, true)) {
       host_.warn(message("{}: 처리되지 않은 행이 {}개를 넘어 오래된 행은 평가하지 않고 저장만 합니다.",
-                         "{}: more than {} rows wait; the oldest are taken into the arrays without being evaluated.", symbol.evaluator.code(),
-                         options_.most_waiting));
+                         "{}: more than {} rows wait; the oldest are taken into the arrays without being evaluated.",
+                         symbol.evaluator.code(), options_.most_waiting));
     }
     ++counts_.overflowed;
     // Without the recorded rows that belong before it, the row would make a hole.
@@ -186,7 +186,8 @@ bus::RowDecision WorkerCore::decision(const Symbol& symbol, const bus::MarketRow
 
 void WorkerCore::state(const bus::SymbolState& state) {
   Symbol& symbol = symbol_of(state.code);
-  const bool same_position = symbol.state.held && state.held && symbol.state.entry_row == state.entry_row && symbol.state.side == state.side;
+  const bus::SymbolState& before = symbol.state;
+  const bool same_position = before.held && state.held && before.entry_row == state.entry_row && before.side == state.side;
   trade::ManagedPosition position;
   position.held = state.held;
   position.side = state.side == static_cast<std::uint8_t>(trade::Side::kShort) ? trade::Side::kShort : trade::Side::kLong;
@@ -216,7 +217,8 @@ void WorkerCore::suspect_holes() {
 std::vector<Bridge> WorkerCore::bridges() const {
   std::vector<Bridge> out;
   for (const auto& [code, symbol] : symbols_) {
-    if (symbol->needs_bridge && !symbol->waiting.empty()) out.push_back({code, symbol->evaluator.last_index(), symbol->waiting.front().index});
+    if (!symbol->needs_bridge || symbol->waiting.empty()) continue;
+    out.push_back({code, symbol->evaluator.last_index(), symbol->waiting.front().index});
   }
   return out;
 }

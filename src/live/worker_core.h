@@ -1,10 +1,10 @@
 // All symbols of one strategy worker, without sockets, files or clocks: rows and states of the trader in, decisions out.
 //
-// A complete row is taken once: into its symbol's arrays, then the texts are asked, then a RowDecision goes out if the symbol is held, has pending
-// orders, or is watched and the buy text signals. Rows of a symbol are handled in their order.
-// Paper: the trader fills orders from the decided row, so later rows of that symbol wait for the answer (SymbolState::answered_index), as a back-test
-// knows its position before the next row. When more wait than `most_waiting`, the oldest go into the arrays without being evaluated: figures have no hole.
-// Real: nothing waits.
+// A complete row is taken once: into its symbol's arrays, then the texts are asked, then a RowDecision goes out if the symbol is held, has
+// pending orders, or is watched and the buy text signals. Rows of a symbol are handled in their order. Paper: the trader fills orders from
+// the decided row, so later rows of that symbol wait for the answer (SymbolState::answered_index), as a back-test knows its position before
+// the next row. When more wait than `most_waiting`, the oldest go into the arrays without being evaluated: figures have no hole. Real:
+// nothing waits.
 //
 // After a start, and after messages were lost, a symbol's rows are held back until its recorded rows have been put before them (bridge()).
 // One thread.
@@ -85,8 +85,8 @@ class WorkerCore {
   void suspect_holes();
 
   [[nodiscard]] std::vector<Bridge> bridges() const;
-  // Recorded rows after `known`. True: the symbol goes on (the first live row is among them, or `at_last` says that no more will come; then the
-  // symbol has a hole and its next row is not evaluated). Of the rows that were held back only the newest is evaluated.
+  // Recorded rows after `known`. True: the symbol goes on (the first live row is among them, or `at_last` says that no more will come; then
+  // the symbol has a hole and its next row is not evaluated). Of the rows that were held back only the newest is evaluated.
   bool bridge(const std::string& code, const RecordedRows& rows, bool at_last);
 
   [[nodiscard]] const WorkerCounts& counts() const { return counts_; }

@@ -92,6 +92,19 @@ Connection::Connection(std::filesystem::path path, OpenMode mode) : path_(std::m
 
 Connection::~Connection() { close(); }
 
+void Connection::wait_at_most(int milliseconds) { sqlite3_busy_timeout(handle_, milliseconds); }
+
+bool Connection::has_moved() const {
+  int moved = 0;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return moved != 0;
+}
+
+std::int64_t Connection::data_version() {
+  Statement version(*this, "PRAGMA data_version");
+  return version.step() ? version.integer(0) : 0;
+}
+
 int Connection::open(int flags, bool immutable) {
   close();
   const std::string uri = database_uri(path_, immutable ? "?immutable=1" : "");

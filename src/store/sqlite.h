@@ -34,6 +34,12 @@ class Connection {
   [[nodiscard]] bool has_table(std::string_view name);
   [[nodiscard]] sqlite3* handle() const { return handle_; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  // For readers that would rather ask again than wait for a writer; a locked database is a DatabaseError then.
+  void wait_at_most(int milliseconds);
+  // The file under this path is another one now, or none.
+  [[nodiscard]] bool has_moved() const;
+  // Changes when another connection commits; only the difference to an earlier answer of this connection means something.
+  [[nodiscard]] std::int64_t data_version();
   // Throws what the last result code of this connection means; `where` names a table or an action, may be empty.
   [[noreturn]] void fail(std::string_view where = {}) const;
 

@@ -1,5 +1,5 @@
-// What a back-test computes for one day of one symbol, in batch form: the columns of FeatureColumns, elapsed conditions, signals and sell labels at every
-// row. The figures that a live evaluator must give row by row.
+// What a back-test computes for one day of one symbol, in batch form: the columns of FeatureColumns, elapsed conditions, signals and sell
+// labels at every row. The figures that a live evaluator must give row by row.
 #pragma once
 
 #include "backtest/feature_columns.h"

@@ -198,8 +198,8 @@ std::vector<std::shared_ptr<const store::RowBlock>> sample_days(market::Market m
   options.symbols = 1;
   options.days = days;
   std::vector<std::shared_ptr<const store::RowBlock>> blocks;
-  store::make_sample_rows(options, {[&](const store::RowBlock& block) { blocks.push_back(std::make_shared<store::RowBlock>(block)); }, [](RowKey, auto) {}},
-                          StopFlag());
+  const auto keep = [&](const store::RowBlock& block) { blocks.push_back(std::make_shared<store::RowBlock>(block)); };
+  store::make_sample_rows(options, {keep, [](RowKey, auto) {}}, StopFlag());
   return blocks;
 }
 
@@ -254,11 +254,14 @@ TEST_P(SampleRows, GiveTheSameSignalsAfterARebuild) {
   EXPECT_EQ(rebuilt.rows(), steady.rows());
 }
 
-INSTANTIATE_TEST_SUITE_P(Examples, SampleRows,
-                         testing::Values(Example{market::Market::kUpbit, market::Frame::kTick, "upbit_tick_buy.txt", "upbit_tick_sell.txt"},
-                                         Example{market::Market::kBinance, market::Frame::kTick, "binance_tick_buy.txt", "binance_tick_sell.txt"},
-                                         Example{market::Market::kBinance, market::Frame::kMinute, "binance_min_buy.txt", "binance_min_sell.txt"}),
-                         [](const auto& example) { return fmt::format("{}_{}", market::name(example.param.market), market::name(example.param.frame)); });
+constexpr Example kExamples[] = {
+    {market::Market::kUpbit, market::Frame::kTick, "upbit_tick_buy.txt", "upbit_tick_sell.txt"},
+    {market::Market::kBinance, market::Frame::kTick, "binance_tick_buy.txt", "binance_tick_sell.txt"},
+    {market::Market::kBinance, market::Frame::kMinute, "binance_min_buy.txt", "binance_min_sell.txt"},
+};
+INSTANTIATE_TEST_SUITE_P(Examples, SampleRows, testing::ValuesIn(kExamples), [](const auto& example) {
+  return fmt::format("{}_{}", market::name(example.param.market), market::name(example.param.frame));
+});
 
 // --- one symbol's small print
 
@@ -323,8 +326,8 @@ TEST(SymbolEvaluator, ASideWithoutATextNeverSignals) {
 TEST(SymbolEvaluator, ATextThatRaisesOrRunsAwayGivesNoSignalAndIsToldOncePerKind) {
   std::vector<Message> told;
   TextProblems problems;
-  const auto texts = StrategyTexts::make(small_spec("x = 1 / (int(현재가) - 1)\ny = 현재가\nwhile y > 5:\n    y = y + 1\nif y < 0:\n    매수 = False"), problems,
-                                         [&](const Message& text) { told.push_back(text); });
+  const char* const source = "x = 1 / (int(현재가) - 1)\ny = 현재가\nwhile y > 5:\n    y = y + 1\nif y < 0:\n    매수 = False";
+  const auto texts = StrategyTexts::make(small_spec(source), problems, [&](const Message& text) { told.push_back(text); });
   ASSERT_NE(texts, nullptr);
   SymbolEvaluator evaluator("KRW-A", {kUpbit, kTick});
   evaluator.set_texts(texts);

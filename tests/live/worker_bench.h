@@ -1,5 +1,5 @@
-// A worker and a trader of the simplest kind on one bench: what the worker decides is filled at market from the decided row, as the plain engine of the
-// back-test does, and answered at once or later.
+// A worker and a trader of the simplest kind on one bench: what the worker decides is filled at market from the decided row, as the plain
+// engine of the back-test does, and answered at once or later.
 #pragma once
 
 #include "live/worker_core.h"

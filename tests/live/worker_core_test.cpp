@@ -45,7 +45,9 @@ bus::MarketRow row_at(const std::string& code, RowKey index, double price = 100,
   row.index = index;
   row.watched = watched;
   row.columns.assign(market::schema(kUpbit, frame).size(), 1);
-  const auto set = [&](Field field, double value) { row.columns[static_cast<std::size_t>(market::column_of(kUpbit, frame, field))] = value; };
+  const auto set = [&](Field field, double value) {
+    row.columns[static_cast<std::size_t>(market::column_of(kUpbit, frame, field))] = value;
+  };
   set(Field::kPrice, price);
   set(Field::kWatched, watched ? 1 : 0);
   for (int level = 0; level < 5; ++level) {
@@ -180,8 +182,8 @@ TEST_P(GoldenCase, IsTradedByPaperWorkersAsByABackTestHoweverManyThereAre) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Texts, GoldenCase,
-                         testing::Values("upbit_tick__basic", "upbit_min__weight_mode_1", "binance_tick__long_and_short", "binance_min__basic",
-                                         "binance_tick__elapsed_ticks"),
+                         testing::Values("upbit_tick__basic", "upbit_min__weight_mode_1", "binance_tick__long_and_short",
+                                         "binance_min__basic", "binance_tick__elapsed_ticks"),
                          [](const auto& name) { return name.param; });
 
 // --- order and waiting
