@@ -158,6 +158,11 @@ void LastingStream::send(const std::string& text) {
 
 void LastingStream::replace() { core_->begin_replacement(); }
 
+void LastingStream::reconnect() {
+  if (core_->is_overlapping) core_->switch_over();
+  else if (core_->current.client) core_->current.client->reconnect();
+}
+
 void LastingStream::close() {
   Core::Link current, next;
   on_network(core_->runtime, [&] {

@@ -34,6 +34,8 @@ class LastingStream {
   void send(const std::string& text);
   // Replaces the connection now as if its time had come. Network thread.
   void replace();
+  // Gives the connection up (its data has fallen silent). Network thread.
+  void reconnect();
   // After its return no callback runs. Any thread.
   void close();
 

@@ -9,9 +9,8 @@
 namespace stom::gateway {
 namespace {
 
-// A single quiet coin may say nothing for long, the whole market never does.
-constexpr std::size_t kManySymbols = 10;
-constexpr double kQuietBooks = 10, kQuietTrades = 30;
+// The data is looked at so often, and the alarm given so much earlier, that it comes in time.
+constexpr double kWatchShare = 0.1;
 constexpr double kProblemEvery = 60;
 constexpr double kFirstRetry = 5, kLongestRetry = 60;
 
@@ -28,7 +27,7 @@ std::string text_of(const std::vector<venue::Instrument>& instruments, venue::Ve
 }  // namespace
 
 VenueFeed::VenueFeed(net::Runtime& runtime, FeedOptions options, FeedListener& listener)
-    : runtime_(runtime), options_(std::move(options)), listener_(listener), universe_timer_(runtime) {
+    : runtime_(runtime), options_(std::move(options)), listener_(listener), universe_timer_(runtime), watch_timer_(runtime) {
   RestSessionOptions session;
   session.venue = options_.venue;
   session.endpoint = options_.endpoints.rest;
@@ -42,7 +41,10 @@ VenueFeed::VenueFeed(net::Runtime& runtime, FeedOptions options, FeedListener& l
 
 void VenueFeed::open() {
   runtime_.post([weak = weak_from_this()] {
-    if (const auto self = open_feed<VenueFeed>(weak)) self->begin();
+    const auto self = open_feed<VenueFeed>(weak);
+    if (!self) return;
+    self->begin();
+    self->watch_data();
   });
 }
 
@@ -50,6 +52,7 @@ void VenueFeed::close() {
   on_network(runtime_, [this] {
     closed_ = true;
     universe_timer_.cancel();
+    watch_timer_.cancel();
   });
   // Nothing on the network thread touches these any more.
   session_->close();
@@ -65,8 +68,7 @@ FeedStream& VenueFeed::add_stream(const std::string& name, std::vector<std::stri
   options.socket.stale_after = options_.stale_alarm_seconds;
   options.socket.ping_after = options_.stale_alarm_seconds / 2;
   options.socket.reconnect_after = std::max(options_.reconnect_after - options_.stale_alarm_seconds, 0.0);
-  const double quiet = name == "books" ? kQuietBooks : kQuietTrades;
-  options.socket.data_stale_after = stream.symbols.size() >= kManySymbols ? options_.stale_alarm_seconds : quiet;
+  stream.data = DataWatch((1 - kWatchShare) * options_.stale_alarm_seconds);
   options.socket.backoff = options_.backoff;
   options.socket.seed = options_.seed + 1000 * streams_.size();
   options.socket.frames_per_second = 4;  // Upbit takes 5, Binance 10
@@ -91,6 +93,9 @@ FeedStream& VenueFeed::add_stream(const std::string& name, std::vector<std::stri
 }
 
 void VenueFeed::frame(FeedStream& stream, const net::WebSocketFrame& frame) {
+  const double now = monotonic_seconds();
+  stream.data.message(now);
+  if (std::exchange(stream.is_dataless, false)) tell_data_alarm(stream, net::StreamState::kRecovered, now);
   std::vector<venue::Event> events = std::move(events_);
   events.clear();
   const auto result = parse(frame.payload, events);
@@ -109,14 +114,67 @@ void VenueFeed::frame(FeedStream& stream, const net::WebSocketFrame& frame) {
 }
 
 void VenueFeed::state(FeedStream& stream, const net::StreamEvent& event) {
+  using net::StreamState;
   FeedState told;
   told.state = event.state;
   told.stream = stream.name;
   told.at = event.at;
   told.text = event.text;
-  if (event.state == net::StreamState::kGap) told.missing_from = event.last_frame_at;
-  if (event.state == net::StreamState::kStale) {
-    told.text = message("{} 수신이 {:.1f}초 동안 없습니다.", "nothing was received of {} for {:.1f} s.", stream.name, event.silent_seconds);
+  switch (event.state) {
+    case StreamState::kOpen:
+      stream.data.connected(monotonic_seconds());
+      stream.is_open = true;
+      stream.is_mute = stream.is_dataless = false;
+      break;
+    case StreamState::kClosed:
+      stream.is_open = stream.is_mute = stream.is_dataless = false;
+      break;
+    case StreamState::kGap:
+      told.missing_from = event.last_frame_at;
+      break;
+    case StreamState::kStale:
+      stream.is_mute = true;
+      if (stream.is_dataless) return;  // was told
+      told.text = message("{} 수신이 {:.1f}초 동안 없습니다.", "nothing was received of {} for {:.1f} s.", stream.name, event.silent_seconds);
+      break;
+    case StreamState::kRecovered:
+      stream.is_mute = false;
+      if (stream.is_dataless) return;  // pongs are no data
+      break;
+    case StreamState::kConnecting:
+      break;
+  }
+  state_changed(stream, told);
+  tell(told);
+}
+
+// A server may answer pings and send nothing: silence of messages is an alarm too, and ends the connection if it goes on.
+void VenueFeed::watch_data() {
+  const double now = monotonic_seconds();
+  for (const auto& stream : streams_) {
+    if (!stream->is_open) continue;
+    if (!stream->is_dataless && stream->data.silence(now) >= stream->data.limit()) {
+      stream->is_dataless = true;
+      stream->dataless_since = now;
+      tell_data_alarm(*stream, net::StreamState::kStale, now);
+    } else if (stream->is_dataless && now - stream->dataless_since >= options_.reconnect_after - options_.stale_alarm_seconds) {
+      stream->socket->reconnect();
+      stream->is_open = false;
+    }
+  }
+  watch_timer_.start(kWatchShare * options_.stale_alarm_seconds, [weak = weak_from_this()] {
+    if (const auto self = open_feed<VenueFeed>(weak)) self->watch_data();
+  });
+}
+
+void VenueFeed::tell_data_alarm(FeedStream& stream, net::StreamState state, double now) {
+  if (stream.is_mute) return;  // was told
+  FeedState told;
+  told.state = state;
+  told.stream = stream.name;
+  told.at = utc_now_micros();
+  if (state == net::StreamState::kStale) {
+    told.text = message("{} 데이터가 {:.1f}초 동안 없습니다.", "no data of {} for {:.1f} s.", stream.name, stream.data.silence(now));
   }
   state_changed(stream, told);
   tell(told);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "aggregation/formats/parse_result.h"
+#include "gateway/data_watch.h"
 #include "gateway/lasting_stream.h"
 #include "gateway/market_feed.h"
 #include "gateway/rest_session.h"
@@ -19,6 +20,11 @@ namespace stom::gateway {
 struct FeedStream {
   std::string name;                  // "trades", "books"
   std::vector<std::string> symbols;  // of its subscriptions
+  DataWatch data{0};
+  bool is_open = false;
+  bool is_mute = false;       // the alarm of the socket: no frames, not even pongs
+  bool is_dataless = false;   // the alarm of the data
+  double dataless_since = 0;  // monotonic seconds
   std::unique_ptr<LastingStream> socket;
 };
 
@@ -84,6 +90,8 @@ class VenueFeed : public std::enable_shared_from_this<VenueFeed> {
   };
   void frame(FeedStream& stream, const net::WebSocketFrame& frame);
   void state(FeedStream& stream, const net::StreamEvent& event);
+  void watch_data();
+  void tell_data_alarm(FeedStream& stream, net::StreamState state, double now);
 
   FeedListener& listener_;
   bool closed_ = false;
@@ -92,7 +100,7 @@ class VenueFeed : public std::enable_shared_from_this<VenueFeed> {
   std::string instruments_text_;         // what the listener was told
   std::vector<venue::Event> events_;     // of one frame
   std::map<std::string, Frequent> frequent_;
-  net::Timer universe_timer_;
+  net::Timer universe_timer_, watch_timer_;
   double universe_due_ = 0;              // monotonic seconds; 0: not meant
   double universe_retry_ = 0;            // seconds
 };

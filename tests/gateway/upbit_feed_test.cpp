@@ -141,6 +141,21 @@ TEST(UpbitFeed, KeepsOnWhenTheListCannotBeHad) {
   ASSERT_TRUE(world.notes.wait_for("problem the list of instruments could not be had: upbit: no list (400)"));
 }
 
+TEST(UpbitFeed, RaisesTheAlarmAndConnectsAgainWhenOnlyPingsAreAnswered) {
+  std::atomic<int> connections{0};
+  FeedWorld world(Venue::kUpbit, usual, [&](const SeenRequest&, const std::string& message) {
+    if (!asks_for(message, "\"ticker\"") || ++connections > 1) return ScriptedFrames{};
+    return ScriptedFrames{{ticker("KRW-BTC", 55, 2000)}, false};
+  });
+  world.options.symbols = {"KRW-BTC"};
+  world.options.stale_alarm_seconds = 0.2;
+  world.options.reconnect_after = 0.4;
+  world.start();
+  ASSERT_TRUE(world.notes.wait_for("state trades stale"));
+  ASSERT_TRUE(world.notes.wait_for("state trades gap repaired"));
+  EXPECT_TRUE(world.server.wait_for_frame("(ping)"));
+}
+
 TEST(UpbitFeed, RaisesTheAlarmAndConnectsAgainWhenTheVenueFallsSilent) {
   std::promise<void> release;
   const std::shared_future<void> released = release.get_future().share();
