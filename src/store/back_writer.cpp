@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "store/back_database.h"
 #include "store/new_file.h"
+#include "store/row_statements.h"
 #include "store/watch_merge.h"
 
 namespace stom::store {
@@ -45,18 +46,10 @@ struct BackWriter::Impl {
     auto [entry, is_unknown] = tables.try_emplace(code);
     Table& table = entry->second;
     if (!is_unknown) return table;
-    std::string declared = "\"index\" INTEGER PRIMARY KEY", names = "\"index\"", places = "?1";
-    for (std::size_t k = 0; k < fields.size(); ++k) {
-      const std::string name = quoted_name(market::field_name(fields[k], frame));
-      declared += ", " + name + " REAL";
-      names += ", " + name;
-      places += fmt::format(", ?{}", k + 2);
-    }
-    const std::string quoted = quoted_name(code);
-    connection.execute("CREATE TABLE IF NOT EXISTS " + quoted + " (" + declared + ")");
-    Statement last(connection, "SELECT max(\"index\") FROM " + quoted, code);
+    connection.execute(create_row_table(code, market, frame));
+    Statement last(connection, "SELECT max(\"index\") FROM " + quoted_name(code), code);
     if (last.step()) table.last = last.integer(0);
-    table.insert = std::make_unique<Statement>(connection, "INSERT INTO " + quoted + " (" + names + ") VALUES (" + places + ")", code);
+    table.insert = std::make_unique<Statement>(connection, insert_row("INSERT", code, market, frame), code);
     return table;
   }
 
@@ -68,7 +61,6 @@ struct BackWriter::Impl {
     table.last = std::max(table.last, rows.index[row]);
   }
 
-  void check(const RowBlock& rows) const;
   WriteCounts merge(Table& table, const RowBlock& rows);
 
   std::filesystem::path path;
@@ -81,31 +73,6 @@ struct BackWriter::Impl {
   std::map<std::string, Table> tables;
   WatchMerge watch;
 };
-
-void BackWriter::Impl::check(const RowBlock& rows) const {
-  const std::string file = path.string();
-  if (rows.code.empty() || is_reserved_table(rows.code) || rows.code.find('\0') != std::string::npos || rows.code.find(';') != std::string::npos) {
-    throw DataError(message("{}: '{}' 는 종목코드가 될 수 없습니다.", "{}: '{}' cannot be a code.", file, rows.code));
-  }
-  if (rows.columns.size() != fields.size()) {
-    throw DataError(message("{}: {}: 칼럼이 {}개여야 하는데 {}개입니다.", "{}: {}: expected {} columns, got {}.", file, rows.code, fields.size(), rows.columns.size()));
-  }
-  for (std::size_t k = 0; k < fields.size(); ++k) {
-    const std::vector<double>& column = rows.columns[k];
-    if (column.size() != rows.index.size()) {
-      throw DataError(message("{}: {}: 칼럼 {} 에 행이 {}개여야 하는데 {}개입니다.", "{}: {}: column {} should have {} rows, it has {}.", file, rows.code,
-                              market::field_name(fields[k], frame), rows.index.size(), column.size()));
-    }
-    const auto bad = std::find_if(column.begin(), column.end(), [](double value) { return !std::isfinite(value); });
-    if (bad == column.end()) continue;
-    throw DataError(message("{}: {}: 칼럼 {}, index {}: 유한한 숫자가 아닙니다.", "{}: {}: column {}, index {}: is not a finite number.", file, rows.code,
-                            market::field_name(fields[k], frame), rows.index[static_cast<std::size_t>(bad - column.begin())]));
-  }
-  for (const RowKey key : rows.index) {
-    if (is_valid_key(frame, key)) continue;
-    throw DataError(message("{}: {}: index {} 는 이 타임프레임의 시각이 아닙니다.", "{}: {}: index {} is not a time of this time frame.", file, rows.code, key));
-  }
-}
 
 WriteCounts BackWriter::Impl::merge(Table& table, const RowBlock& rows) {
   struct Existing {
@@ -161,7 +128,7 @@ BackWriter::BackWriter(const std::filesystem::path& path, market::Market market,
 BackWriter::~BackWriter() = default;
 
 WriteCounts BackWriter::write(const RowBlock& rows) {
-  impl_->check(rows);
+  check_rows(impl_->path, impl_->market, impl_->frame, rows);
   if (rows.index.empty()) return {};
   impl_->begin();
   Impl::Table& table = impl_->table_of(rows.code);

@@ -111,6 +111,11 @@ class TradeListStore {
   // Creates file and tables if absent; write-ahead log.
   TradeListStore(const std::filesystem::path& path, market::Market market, TradeMode mode);
 
+  // The file under the path is another one now, or none: open it anew.
+  [[nodiscard]] bool has_moved() const { return connection_.has_moved(); }
+  // For a writer that has others to serve: a locked database is a DatabaseError after so long.
+  void wait_at_most(int milliseconds) { connection_.wait_at_most(milliseconds); }
+
   // DataError if an id comes again with another content: two different fills of one id would hide money.
   BatchCounts write(const TradeBatch& batch);
 
