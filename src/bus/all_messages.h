@@ -10,6 +10,7 @@
 #include "bus/messages/log.h"
 #include "bus/messages/market.h"
 #include "bus/messages/people.h"
+#include "bus/messages/query.h"
 #include "bus/messages/settings.h"
 #include "bus/messages/supervision.h"
 #include "bus/messages/trade_records.h"
@@ -19,7 +20,7 @@ namespace stom::bus {
 
 using AllMessages =
     std::tuple<Hello, Welcome, Heartbeat, SupervisorBeat, StopRequest, Goodbye, RoleGap, StatusRequest, StatusReply, DownRequest, DownReply,
-               Refusal, SettingsSnapshot, SettingsAck, LogLine, ClockTick, InstrumentList, WatchListUpdate, MarketState, MarketRow,
+               Refusal, SettingsSnapshot, SettingsAck, SettingsSet, SettingsResult, StrategySave, StrategySaved, LogLine, ClockTick, InstrumentList, WatchListUpdate, MarketState, MarketRow,
                PriceUpdate, OrderBook, KimpRequest, KimpReply, StrategyLoad, StrategyResult, StrategyControl, Signal, ExecutionReport, PositionSnapshot,
                AccountSnapshot, RiskStop, RowDecision, SymbolState, HaltRequest, HaltReply, RecordRows, RecordAck, RecordTrades, NotifyText, NotifyPhoto, NotifyTable, Speak, RemoteCommand, JobStart,
                JobProgress, JobResult, JobCancel, ChartRequest, ChartData>;

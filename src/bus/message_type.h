@@ -22,6 +22,10 @@ enum class MessageType : std::uint16_t {
   // settings
   kSettingsSnapshot = 20,
   kSettingsAck = 21,
+  kSettingsSet = 24,
+  kSettingsResult = 25,
+  kStrategySave = 26,
+  kStrategySaved = 27,
   // log, time
   kLogLine = 30,
   kClockTick = 31,
