@@ -75,6 +75,8 @@ struct BrokerOptions {
   bool hedge_mode = false;        // Binance
   std::uint64_t seed = 0;         // of nonces in tests and back-off jitter; 0: from the system
   double query_after = 0.5;       // s until an unanswered request is looked up (doubles)
+  // s between checks of open orders against what was told, and of orders and holdings while the private stream is down.
+  double check_every = 5, check_every_while_down = 2;
 };
 
 class Broker {

@@ -8,6 +8,8 @@ namespace {
 BrokerLogicOptions logic_options(const BrokerOptions& options) {
   BrokerLogicOptions result;
   result.requests.query_after = options.query_after;
+  result.watch.every = options.check_every;
+  result.watch.every_while_down = options.check_every_while_down;
   result.silent_fee_is_zero = options.venue == venue::Venue::kBinance;
   return result;
 }
@@ -30,9 +32,20 @@ void VenueBroker::open() {
   session.measure_clock = true;
   session.seed = options_.seed;
   session.on_notice = [weak = weak_from_this()](const Message& text, bool stop_trading) {
-    if (const auto self = weak.lock(); self && !self->closed_) self->logic_.alarm(text, stop_trading);
+    if (const auto self = weak.lock(); self && !self->closed_) self->notice(text, stop_trading);
   };
   session_ = std::make_unique<RestSession>(runtime_, std::move(session));
+}
+
+// Every refused request says so; a person needs to hear it once.
+void VenueBroker::notice(const Message& text, bool stop_trading) {
+  constexpr double kQuiet = 300;
+  const double now_seconds = monotonic_seconds();
+  if (const auto told = told_.find(text.en); told != told_.end() && now_seconds - told->second < kQuiet) return;
+  constexpr std::size_t kMostTexts = 100;
+  if (told_.size() >= kMostTexts) told_.clear();
+  told_[text.en] = now_seconds;
+  logic_.alarm(text, stop_trading);
 }
 
 void VenueBroker::begin() { logic_.begin(); }

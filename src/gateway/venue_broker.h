@@ -62,6 +62,7 @@ class VenueBroker : public BrokerPort, public std::enable_shared_from_this<Venue
   };
 
   void arm();
+  void notice(const Message& text, bool stop_trading);
 
   net::Runtime& runtime_;
   BrokerOptions options_;
@@ -72,6 +73,7 @@ class VenueBroker : public BrokerPort, public std::enable_shared_from_this<Venue
   net::Timer timer_;
   std::unique_ptr<RestSession> session_;
   std::unique_ptr<net::WebSocketClient> stream_;
+  std::map<std::string, double> told_;  // notices by their text, monotonic seconds
   bool closed_ = false;
 };
 
