@@ -43,8 +43,13 @@ Json position_json(const venue::Position& position) {
 }
 
 Json fill_json(const venue::Fill& fill, bool upbit) {
-  Json json{{"trade_id", fill.trade_id},     {"time", fill.time},          {"price", text_of(fill.price)}, {"quantity", text_of(fill.quantity)},
-            {"value", text_of(fill.value)}, {"fee", text_of(fill.fee)}, {"maker", fill.is_maker.value_or(false)}};
+  Json json{{"trade_id", fill.trade_id},
+            {"time", fill.time},
+            {"price", text_of(fill.price)},
+            {"quantity", text_of(fill.quantity)},
+            {"value", text_of(fill.value)},
+            {"fee", text_of(fill.fee)},
+            {"maker", fill.is_maker.value_or(false)}};
   if (!upbit) json["profit"] = text_of(fill.realised_profit);
   return json;
 }

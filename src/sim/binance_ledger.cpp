@@ -13,7 +13,9 @@ constexpr std::string_view kMoney = "USDT";
 constexpr int kPlaces = 8;
 constexpr std::size_t kMostOpenOrders = 200;  // a symbol
 
-bool is_long(PositionSide side, Decimal amount) { return side == PositionSide::kLong || (side != PositionSide::kShort && amount.is_positive()); }
+bool is_long(PositionSide side, Decimal amount) {
+  return side == PositionSide::kLong || (side != PositionSide::kShort && amount.is_positive());
+}
 
 }  // namespace
 

@@ -49,8 +49,12 @@ constexpr Words kWords[] = {
     {-4120, "Order type not supported for this endpoint. Please use the Algo Order API endpoints instead."},
     {-4161, "Leverage reduction is not supported in Isolated Margin Mode with open positions."},
     {-4164, "Order's notional must be no smaller than {} (unless you choose reduce only)."},
-    {-5021, "Due to the order could not be filled immediately, the FOK order has been rejected. The order will not be recorded in the order history."},
-    {-5022, "Due to the order could not be executed as maker, the Post Only order will be rejected. The order will not be recorded in the order history."},
+    {-5021,
+     "Due to the order could not be filled immediately, the FOK order has been rejected. The order will not be recorded in the order "
+     "history."},
+    {-5022,
+     "Due to the order could not be executed as maker, the Post Only order will be rejected. The order will not be recorded in the order "
+     "history."},
     {-5026, "Exceed maximum modify order limit."},
     {-5027, "No need to modify the order."},
     {-5029, "Only LIMIT orders can be modified."},
@@ -59,7 +63,8 @@ constexpr Words kWords[] = {
 bool is_client_id(std::string_view text) {
   if (text.empty() || text.size() > kLongestClientId) return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == ':' || c == '/' || c == '_' || c == '-';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == ':' || c == '/' || c == '_' ||
+           c == '-';
   });
 }
 
@@ -85,7 +90,9 @@ std::optional<Refused> refuse_price(const Order& order, const venue::Instrument&
 
 std::optional<Refused> refuse_quantity(const Order& order, const venue::Instrument& rules) {
   const bool market = order.type == OrderType::kMarket;
-  const auto rule = [market](const Number& of_market, const Number& of_limit) { return market && of_market.is_known() ? of_market : of_limit; };
+  const auto rule = [market](const Number& of_market, const Number& of_limit) {
+    return market && of_market.is_known() ? of_market : of_limit;
+  };
   const Number step = rule(rules.market_step, rules.step), least = rule(rules.market_min_quantity, rules.min_quantity),
                greatest = rule(rules.market_max_quantity, rules.max_quantity);
   if (!order.quantity.is_positive()) return binance_refusal(-4003);

@@ -82,8 +82,8 @@ std::vector<Coin> coins_of(venue::Venue venue, int count) {
     const std::string code = i < kNamed ? std::string(row.code) : fmt::format("{}{}", row.code, i / kNamed + 1);
     const std::string symbol = upbit ? "KRW-" + code : code + "USDT";
     Coin coin;
-    coin.instrument = instrument_of(venue, symbol, upbit ? Decimal{} : decimal_of(row.tick), upbit ? Decimal::step(8) : decimal_of(row.step),
-                                    decimal_of(row.notional));
+    coin.instrument = instrument_of(venue, symbol, upbit ? Decimal{} : decimal_of(row.tick),
+                                    upbit ? Decimal::step(8) : decimal_of(row.step), decimal_of(row.notional));
     coin.instrument.korean_name = row.korean;
     coin.instrument.english_name = row.english;
     coin.price = upbit ? row.won : row.dollar;

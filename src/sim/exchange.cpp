@@ -37,7 +37,8 @@ SymbolMarket* Exchange::Impl::market_of(std::string_view symbol) const {
 // RFC 4122 version 4.
 std::string Exchange::Impl::new_uuid() {
   const std::uint64_t a = ids(), b = ids();
-  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", a >> 32, (a >> 16) & 0xffff, a & 0xfff, 0x8000 | ((b >> 48) & 0x3fff), b & 0xffffffffffff);
+  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", a >> 32, (a >> 16) & 0xffff, a & 0xfff, 0x8000 | ((b >> 48) & 0x3fff),
+                     b & 0xffffffffffff);
 }
 
 Exchange::Exchange(ExchangeOptions options, std::unique_ptr<MarketSource> market, ExchangeListener& listener)
@@ -106,7 +107,9 @@ void Exchange::open_account(const std::string& account, const std::string& asset
 }
 
 bool Exchange::has_account(const std::string& account) const { return impl_->accounts.count(account) != 0; }
-std::vector<venue::Balance> Exchange::balances(const std::string& account) const { return impl_->account(account).ledger->balances(impl_->now); }
+std::vector<venue::Balance> Exchange::balances(const std::string& account) const {
+  return impl_->account(account).ledger->balances(impl_->now);
+}
 
 std::vector<venue::Position> Exchange::positions(const std::string& account, std::string_view symbol) const {
   const BinanceLedger* ledger = impl_->account(account).binance;
@@ -138,7 +141,8 @@ bool Exchange::hedge_mode(const std::string& account) const { return impl_->acco
 std::vector<venue::SymbolSetting> Exchange::symbol_settings(const std::string& account, std::string_view symbol) const {
   std::vector<venue::SymbolSetting> result;
   for (const venue::Instrument& instrument : instruments()) {
-    if (symbol.empty() || symbol == instrument.symbol) result.push_back(impl_->account(account).binance->setting(instrument.symbol, impl_->now));
+    if (symbol.empty() || symbol == instrument.symbol)
+      result.push_back(impl_->account(account).binance->setting(instrument.symbol, impl_->now));
   }
   return result;
 }
@@ -152,13 +156,16 @@ void Exchange::countdown_cancel(const std::string& account, const std::string& s
   }
 }
 
-OrderReply Exchange::place(const std::string& account, const venue::NewOrder& order) { return impl_->place(impl_->account(account), order); }
+OrderReply Exchange::place(const std::string& account, const venue::NewOrder& order) {
+  return impl_->place(impl_->account(account), order);
+}
 
 OrderReply Exchange::cancel(const std::string& account, const std::string& symbol, const venue::OrderName& name) {
   return impl_->cancel(impl_->account(account), symbol, name);
 }
 
-OrderReply Exchange::amend(const std::string& account, const std::string& symbol, const venue::OrderName& name, Decimal quantity, Decimal price) {
+OrderReply Exchange::amend(const std::string& account, const std::string& symbol, const venue::OrderName& name, Decimal quantity,
+                           Decimal price) {
   return impl_->amend(impl_->account(account), symbol, name, quantity, price);
 }
 
@@ -207,7 +214,8 @@ std::vector<venue::OrderUpdate> Exchange::closed_orders(const std::string& accou
 std::vector<venue::Fill> Exchange::fills(const std::string& account, std::string_view symbol) const {
   const std::vector<venue::Fill>& all = impl_->account(account).fills;
   std::vector<venue::Fill> result;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(result), [&](const venue::Fill& fill) { return symbol.empty() || fill.symbol == symbol; });
+  std::copy_if(all.begin(), all.end(), std::back_inserter(result),
+               [&](const venue::Fill& fill) { return symbol.empty() || fill.symbol == symbol; });
   return result;
 }
 

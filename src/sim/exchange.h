@@ -1,11 +1,12 @@
-// The exchange itself, for one venue: instruments, a market that plays, accounts, orders, matching. Pure and single-threaded: all times are the
-// exchange's own clock (microseconds UTC), passed in; what happens comes to the listener inside the call that causes it, in order.
+// The exchange itself, for one venue: instruments, a market that plays, accounts, orders, matching. Pure and single-threaded: all times
+// are the exchange's own clock (microseconds UTC), passed in; what happens comes to the listener inside the call that causes it, in order.
+// A listener may ask the exchange, but must not order, cancel or advance from inside a call.
 //
 // Matching: the market (MarketSource) owns the displayed book and prints trades. A taker order takes displayed levels, which stay taken
 // until the market shows that level anew; what cannot be taken rests (limit) or ends (market: by the venue's rule). A resting order fills
 // when a print trades through its price (whole), or at its price behind the quantity that stood there when it came. Own orders of two
-// accounts never meet. Balances and positions are exact decimals. Fees are cut to eight places; everything else is not rounded, so that sums of
-// fills are the balances to the last digit. Positions are never liquidated and pay no funding.
+// accounts never meet. Balances and positions are exact decimals: fees and realised profits have eight places, nothing else is rounded, so
+// that sums of fills are the balances to the last digit. Positions are never liquidated and pay no funding.
 #pragma once
 
 #include <cstdint>
@@ -72,11 +73,12 @@ struct RandomMarketOptions {
 };
 // Plausible coins of the venue (KRW-BTC …, BTCUSDT …) with the venue's tick tables and filters; prices walk on the grid.
 [[nodiscard]] std::unique_ptr<MarketSource> random_market(venue::Venue venue, const RandomMarketOptions& options);
-// Rows of a back database (its own market and frame): every row becomes trades and a book that give this row again. Times are moved by
-// whole days plus `shift`; `codes` empty: all. Throws DataError when the file has no rows of the venue.
-[[nodiscard]] std::unique_ptr<MarketSource> recorded_rows(venue::Venue venue, const std::string& database, const std::vector<std::string>& codes,
-                                                          TradingDay day, EpochMicros start);
-// Raw recordings (receive time TAB message; .tsv, .gz) as `stom import` reads them.
+// Rows of one day of a back database (its own frame): every row becomes trades and a book that give this row again (row_events.h). The
+// first event comes at `start` or up to one second (minute) later. `codes` empty: all. Throws DataError when there are no such rows.
+[[nodiscard]] std::unique_ptr<MarketSource> recorded_rows(venue::Venue venue, const std::string& database,
+                                                          const std::vector<std::string>& codes, TradingDay day, EpochMicros start);
+// Raw recordings (receive time TAB message; .tsv, .gz) as `stom import` reads them. Throws DataError when no symbol of the venue has both
+// trades and a book.
 [[nodiscard]] std::unique_ptr<MarketSource> raw_recording(venue::Venue venue, const std::string& file, EpochMicros start);
 
 struct ExchangeOptions {
@@ -102,7 +104,8 @@ class Exchange {
   [[nodiscard]] const std::vector<venue::Instrument>& instruments() const;
   [[nodiscard]] venue::BookPicture book(const std::string& symbol) const;
   [[nodiscard]] venue::Ticker ticker(const std::string& symbol) const;             // UTC day
-  [[nodiscard]] std::vector<venue::Trade> trades(const std::string& symbol, std::uint64_t from_id, std::size_t most) const;  // kept: the last 5,000
+  // Of the last 5,000, oldest first.
+  [[nodiscard]] std::vector<venue::Trade> trades(const std::string& symbol, std::uint64_t from_id, std::size_t most) const;
   [[nodiscard]] std::vector<venue::Candle> candles(const std::string& symbol, std::string_view interval, EpochMicros from, EpochMicros to,
                                                    std::size_t most) const;  // 1s, 1m, 1d from what was played; oldest first
 
@@ -130,11 +133,13 @@ class Exchange {
   // replies with the order as it stands after the call.
   [[nodiscard]] OrderReply place(const std::string& account, const venue::NewOrder& order);
   [[nodiscard]] OrderReply cancel(const std::string& account, const std::string& symbol, const venue::OrderName& name);
-  [[nodiscard]] OrderReply amend(const std::string& account, const std::string& symbol, const venue::OrderName& name, Decimal quantity, Decimal price);
+  [[nodiscard]] OrderReply amend(const std::string& account, const std::string& symbol, const venue::OrderName& name, Decimal quantity,
+                                 Decimal price);
   std::vector<venue::OrderUpdate> cancel_all(const std::string& account, std::string_view symbol, std::optional<venue::Side> side = {});
   [[nodiscard]] OrderReply order(const std::string& account, const std::string& symbol, const venue::OrderName& name) const;
   [[nodiscard]] std::vector<venue::OrderUpdate> open_orders(const std::string& account, std::string_view symbol = {}) const;
-  [[nodiscard]] std::vector<venue::OrderUpdate> closed_orders(const std::string& account, std::string_view symbol, EpochMicros from, EpochMicros to) const;
+  [[nodiscard]] std::vector<venue::OrderUpdate> closed_orders(const std::string& account, std::string_view symbol, EpochMicros from,
+                                                              EpochMicros to) const;
   [[nodiscard]] std::vector<venue::Fill> fills(const std::string& account, std::string_view symbol = {}) const;              // oldest first
   [[nodiscard]] std::vector<venue::Fill> fills_of(const std::string& account, const std::string& order_id) const;
 

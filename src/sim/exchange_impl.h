@@ -41,7 +41,9 @@ struct Exchange::Impl {
   [[nodiscard]] Account& account(const std::string& name) const;
   [[nodiscard]] SymbolMarket* market_of(std::string_view symbol) const;
   [[nodiscard]] std::string new_uuid();
-  [[nodiscard]] venue::OrderUpdate told(const Order& order, bool is_fill = false) const { return update_of(order, options.venue, now, is_fill); }
+  [[nodiscard]] venue::OrderUpdate told(const Order& order, bool is_fill = false) const {
+    return update_of(order, options.venue, now, is_fill);
+  }
 
   // order_desk.cpp
   [[nodiscard]] OrderReply place(Account& owner, const venue::NewOrder& request);

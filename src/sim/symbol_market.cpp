@@ -68,7 +68,8 @@ Decimal SymbolMarket::mark() const {
 // Binance counts trades one by one; Upbit's numbers are times, unique and not dense.
 void SymbolMarket::number(venue::Trade& trade) {
   ++last_number_;
-  last_id_ = venue_ == venue::Venue::kBinance ? last_id_ + 1 : std::max<std::uint64_t>(last_id_ + 1, static_cast<std::uint64_t>(trade.time));
+  last_id_ =
+      venue_ == venue::Venue::kBinance ? last_id_ + 1 : std::max<std::uint64_t>(last_id_ + 1, static_cast<std::uint64_t>(trade.time));
   trade.id = last_id_;
   if (venue_ == venue::Venue::kBinance) {
     trade.aggregate = true;

@@ -64,7 +64,8 @@ std::optional<Refused> refuse_words(const Order& order) {
   }
   if (order.client_id.size() > kLongestIdentifier) return upbit_refusal("validation_error");
   const std::string& prevention = order.self_trade_prevention;
-  if (order.time_in_force == TimeInForce::kPostOnly && !prevention.empty() && prevention != "none") return upbit_refusal("invalid_post_only");
+  if (order.time_in_force == TimeInForce::kPostOnly && !prevention.empty() && prevention != "none")
+    return upbit_refusal("invalid_post_only");
   return std::nullopt;
 }
 
@@ -105,7 +106,8 @@ std::optional<Refused> refuse_upbit_order(const Order& order, const SymbolMarket
   if (total > upbit_max_total()) return refusal("over_krw_funds", order.side);
   if (order.time_in_force == TimeInForce::kPostOnly) {
     const std::vector<venue::Level>& facing = market.facing(order.side);
-    const bool takes = !facing.empty() && (order.side == Side::kBuy ? order.price >= facing.front().price : order.price <= facing.front().price);
+    const bool takes =
+        !facing.empty() && (order.side == Side::kBuy ? order.price >= facing.front().price : order.price <= facing.front().price);
     if (takes) return upbit_refusal("invalid_post_only");
   }
   return std::nullopt;

@@ -61,7 +61,8 @@ void check_upbit(const Json& account) {
       ASSERT_EQ(number(order, "locked"), Decimal{}) << order.dump();
     }
     if (order.at("state") == "done") {
-      ASSERT_TRUE(number(order, "executed") == number(order, "quantity") || number(order, "value") == number(order, "funds")) << order.dump();
+      ASSERT_TRUE(number(order, "executed") == number(order, "quantity") || number(order, "value") == number(order, "funds"))
+          << order.dump();
     }
   }
   for (const Json& balance : account.at("balances")) {
@@ -118,7 +119,8 @@ class RandomTrader {
     exchange_options.venue = venue;
     exchange_options.seed = seed;
     exchange = std::make_unique<Exchange>(exchange_options, random_market(venue, options), recorder);
-    exchange->open_account("key", venue == venue::Venue::kUpbit ? "KRW" : "USDT", Decimal(venue == venue::Venue::kUpbit ? 50'000'000 : 50'000));
+    exchange->open_account("key", venue == venue::Venue::kUpbit ? "KRW" : "USDT",
+                           Decimal(venue == venue::Venue::kUpbit ? 50'000'000 : 50'000));
     exchange->advance(kStart + 5 * kOneSecond);
     if (venue == venue::Venue::kBinance && random_.chance(0.5)) {
       EXPECT_FALSE(exchange->set_hedge_mode("key", true));
@@ -181,7 +183,8 @@ class RandomTrader {
     }
     const venue::BookPicture book = exchange->book(symbol);
     if (book.bids.size() < 3) return;
-    (void)exchange->amend("key", symbol, {order.order_id, {}}, order.quantity.decimal(), book.bids[static_cast<std::size_t>(random_.integer(0, 2))].price);
+    (void)exchange->amend("key", symbol, {order.order_id, {}}, order.quantity.decimal(),
+                          book.bids[static_cast<std::size_t>(random_.integer(0, 2))].price);
   }
 
   venue::Venue venue_;

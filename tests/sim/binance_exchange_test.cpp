@@ -15,7 +15,8 @@ using Told = std::vector<std::string>;
 struct BinanceRig : Rig {
   explicit BinanceRig(ExchangeOptions options = {}) : Rig(venue::Venue::kBinance, options) {
     exchange->open_account("key", "USDT", Decimal(10'000));
-    show(levels({{"92000.0", "0.5"}, {"91999.9", "1"}, {"91999.0", "2"}}), levels({{"92000.1", "0.5"}, {"92000.2", "1"}, {"92001.0", "2"}}));
+    show(levels({{"92000.0", "0.5"}, {"91999.9", "1"}, {"91999.0", "2"}}),
+         levels({{"92000.1", "0.5"}, {"92000.2", "1"}, {"92001.0", "2"}}));
     recorder.take();
   }
   [[nodiscard]] venue::Position position(PositionSide side = PositionSide::kBoth) const {
@@ -231,7 +232,8 @@ TEST(BinanceExchange, AmendedOrderTakesWhatItNowMeets) {
   BinanceRig rig;
   const venue::NewOrder order = rig.limit(Side::kBuy, "91999.0", "0.1");
   ASSERT_TRUE(rig.place(order).order);
-  EXPECT_EQ(rig.exchange->amend("key", rig.symbol, {{}, order.client_id}, decimal_of("0.1"), decimal_of("92000.1")).order->venue_state, "FILLED");
+  EXPECT_EQ(rig.exchange->amend("key", rig.symbol, {{}, order.client_id}, decimal_of("0.1"), decimal_of("92000.1")).order->venue_state,
+            "FILLED");
   EXPECT_EQ(rig.position().amount.text(), "0.1");
 }
 

@@ -62,7 +62,8 @@ TEST(FaultPlan, HostileMixtureHasEveryKindAndLeavesThreeOfFourRequestsAlone) {
       for (int fault = 0; fault < kFaultCount; ++fault) (void)plan.ask(static_cast<Fault>(fault), 0);
     }
     std::uint64_t failed = 0;
-    for (int fault = 0; fault < kFaultCount; ++fault) EXPECT_GT(plan.count(static_cast<Fault>(fault)), 0u) << name(static_cast<Fault>(fault));
+    for (int fault = 0; fault < kFaultCount; ++fault)
+      EXPECT_GT(plan.count(static_cast<Fault>(fault)), 0u) << name(static_cast<Fault>(fault));
     for (const Fault fault : {Fault::kDropRequest, Fault::kDropAnswer, Fault::kReject, Fault::kServerError, Fault::kServerErrorDone,
                               Fault::kRateLimited, Fault::kBanned, Fault::kMaintenance})
       failed += plan.count(fault);
