@@ -107,8 +107,8 @@ void DeskState::fill_entry(DeskOrder& order, const FillIncrement& fill, bool is_
   trade::add_part(order.parts, position, fill.quantity.to_double(), fill.money.to_double(), seconds, 0);
   trade::book_buy_parts(position, options_->market, order.intent.side, order.parts);
   quantity += fill.quantity;
-  position.quantity = quantity.to_double();
   if (!is_over) return;
+  position.quantity = quantity.to_double();
   rebase_entry();
   // Late: its end counted it, unless it had nothing then.
   if (order.filled == fill.quantity || position.buys == 0) trade::finish_buy(position, options_->market, average_price(order), order.last_row);
@@ -118,14 +118,15 @@ ClosedPart DeskState::fill_exit(DeskOrder& order, const FillIncrement& fill, boo
   const double price = trade::round_average_price(options_->market, fill.money.to_double() / fill.quantity.to_double());
   std::optional<double> fee;
   if (fill.fee_asset == currency_of(options_->market)) fee = fill.fee.to_double();
-  ClosedPart part = closed_part(order, fill.quantity, fill.money, price, fee);
+  trade::add_part(order.parts, position, fill.quantity.to_double(), fill.money.to_double(), fill.time / kMicros, 0);
+  ClosedPart part = closed_part(order, fill.quantity.to_double(), fill.money, price, fee);
   quantity = fill.quantity < quantity ? quantity - fill.quantity : Decimal{};
   part.closed = quantity.is_zero();
   part.time = fill.time;
   rebase_entry();
   const bool was_counted = order.filled != fill.quantity;
   if (is_over && was_counted && !part.closed) position.quantity = quantity.to_double();
-  else if (is_over) finish_exit(fill.quantity, part.rate, fill.time / kMicros);
+  else if (is_over) finish_exit(part.quantity, part.rate, fill.time / kMicros);
   return part;
 }
 
@@ -137,31 +138,35 @@ std::optional<ClosedPart> DeskState::apply_end(const std::string& client_id, Ord
   DeskOrder& order = over_[found->intent.client_id];
   order = std::move(*found);
   (purpose == OrderPurpose::kOpen ? entry_ : exit_).reset();
-  if (!order.filled.is_positive()) {
+  const bool opens = purpose == OrderPurpose::kOpen;
+  const bool filled_yesterday = opens && position.held && position.buys == 0;  // in an earlier day's journal
+  if (!order.filled.is_positive() && !filled_yesterday) {
     pending(purpose).price = 0;
     return std::nullopt;
   }
-  if (purpose == OrderPurpose::kOpen) {
-    trade::finish_buy(position, options_->market, average_price(order), order.last_row);
+  if (opens) {
+    const bool has_fills = order.filled.is_positive();
+    trade::finish_buy(position, options_->market, has_fills ? average_price(order) : position.price, has_fills ? order.last_row : entry_row);
     trade::count_buy(counters, managed().buy, time / kMicros);
     return std::nullopt;
   }
   std::optional<double> fee;
   if (order.fees_known) fee = order.fee.to_double();
-  ClosedPart whole = closed_part(order, order.filled, order.money, average_price(order), fee);
+  // In the policy's own arithmetic, which is that of a back-test.
+  const double sold = quantity.is_zero() ? position.quantity : order.left().is_zero() ? order.intent.quantity.to_double() : order.parts.quantity;
+  ClosedPart whole = closed_part(order, sold, order.money, average_price(order), fee);
   whole.closed = quantity.is_zero();
   whole.time = time;
-  finish_exit(order.filled, whole.rate, time / kMicros);
+  finish_exit(sold, whole.rate, time / kMicros);
   return whole;
 }
 
-void DeskState::finish_exit(Decimal sold, double profit_rate, std::int64_t seconds) {
+void DeskState::finish_exit(double sold, double profit_rate, std::int64_t seconds) {
   const bool is_closed = quantity.is_zero();
-  entry_fee_ -= entry_fee_of(sold.to_double());
-  trade::book_sale(position, counters, managed().buy, is_closed ? position.quantity : sold.to_double(), profit_rate, seconds);
-  if (is_closed) return forget_position();
-  position.quantity = quantity.to_double();
-  rebase_entry();
+  entry_fee_ -= entry_fee_of(sold);
+  trade::book_sale(position, counters, managed().buy, is_closed ? position.quantity : sold, profit_rate, seconds);
+  if (is_closed) forget_position();
+  else rebase_entry();
 }
 
 double DeskState::entry_fee_of(double sold) const { return position.quantity > 0 ? entry_fee_ * std::min(1.0, sold / position.quantity) : 0; }
@@ -189,13 +194,13 @@ double DeskState::average_price(const DeskOrder& order) const {
   return trade::round_average_price(options_->market, order.money.to_double() / order.filled.to_double());
 }
 
-ClosedPart DeskState::closed_part(const DeskOrder& order, Decimal sold, Decimal money, double exit_price, std::optional<double> exit_fee) const {
+ClosedPart DeskState::closed_part(const DeskOrder& order, double sold, Decimal money, double exit_price, std::optional<double> exit_fee) const {
   ClosedPart part;
   part.client_id = order.intent.client_id;
   part.code = order.intent.code;
   part.label_text = order.intent.label_text;
   part.side = order.intent.side;
-  part.quantity = sold.to_double();
+  part.quantity = sold;
   part.entry_price = position.price;
   part.exit_price = exit_price;
   part.cost = part.quantity * position.price;

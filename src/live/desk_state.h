@@ -47,7 +47,7 @@ class DeskState {
   [[nodiscard]] trade::PendingOrder& pending(OrderPurpose purpose);
   [[nodiscard]] trade::FeeRates fees() const;
 
-  trade::ManagedPosition position;
+  trade::ManagedPosition position;  // its quantity is added as a back-test adds it, in binary
   trade::DayCounters counters;
   Decimal quantity;             // exact
   RowKey entry_row = 0;
@@ -58,12 +58,12 @@ class DeskState {
   [[nodiscard]] double average_price(const DeskOrder& order) const;
   void fill_entry(DeskOrder& order, const FillIncrement& fill, bool is_over);
   ClosedPart fill_exit(DeskOrder& order, const FillIncrement& fill, bool is_over);
-  void finish_exit(Decimal sold, double profit_rate, std::int64_t seconds);
+  void finish_exit(double sold, double profit_rate, std::int64_t seconds);
   void forget_position();
   // What is held was moved by something else than the working entry.
   void rebase_entry();
   [[nodiscard]] double entry_fee_of(double sold) const;
-  [[nodiscard]] ClosedPart closed_part(const DeskOrder& order, Decimal sold, Decimal money, double exit_price, std::optional<double> exit_fee) const;
+  [[nodiscard]] ClosedPart closed_part(const DeskOrder& order, double sold, Decimal money, double exit_price, std::optional<double> exit_fee) const;
 
   const DeskOptions* options_;
   const trade::OrderSettings* settings_;

@@ -7,12 +7,6 @@
 
 namespace stom::live {
 
-// A trade as both tell it. The value is compared apart: a desk adds quantities exactly, a back-test in binary.
-struct Trade {
-  std::string text;
-  double cost = 0;
-};
-
 class DeskSimulator final : public backtest::ManagedSimulator {
  public:
   using ManagedSimulator::ManagedSimulator;
@@ -20,7 +14,7 @@ class DeskSimulator final : public backtest::ManagedSimulator {
   // After every row: the desk may be looked at, or replaced by another with the same state.
   std::function<void(DeskTestHost& host, SymbolDesk& desk)> after_row;
   std::function<void(DeskTestHost& host, const DeskOptions& options)> after_day;
-  std::vector<Trade> trades;
+  std::vector<std::string> trades;
   int restart_every = 0;  // rows; 0: never. Then a fresh desk is made from the records
 
  private:
@@ -47,6 +41,7 @@ class DeskSimulator final : public backtest::ManagedSimulator {
       host.keep_marks();
       if (after_row) after_row(host, *desk);
     }
+    desk->cancel_all("마감");  // what an order has sold by then stays sold
     for (const ClosedPart& part : host.trades) trades.push_back(trade_of(part));
     if (after_day) after_day(host, options);
     static_cast<void>(result);
@@ -80,15 +75,14 @@ class DeskSimulator final : public backtest::ManagedSimulator {
 
  public:
   // + 0.0: no negative zeros.
-  [[nodiscard]] static Trade trade_of(const ClosedPart& part) {
-    return {fmt::format("{} {} {}>{} {}>{} {} {}% {} {} {}", part.code, static_cast<int>(part.side), part.entry_row, part.exit_row, part.entry_price,
-                        part.exit_price, part.profit + 0.0, part.rate + 0.0, part.label_text, part.added_buys, part.closed),
-            part.cost};
+  [[nodiscard]] static std::string trade_of(const ClosedPart& part) {
+    return fmt::format("{} {} {}>{} {}>{} {} {} {}% {} {} {}", part.code, static_cast<int>(part.side), part.entry_row, part.exit_row, part.entry_price,
+                       part.exit_price, part.cost, part.profit + 0.0, part.rate + 0.0, part.label_text, part.added_buys, part.closed);
   }
-  [[nodiscard]] static Trade trade_of(const backtest::TradeRecord& trade) {
-    return {fmt::format("{} {} {}>{} {}>{} {} {}% {} {} {}", trade.code, static_cast<int>(trade.side), trade.buy_time, trade.sell_time, trade.buy_price,
-                        trade.sell_price, trade.profit + 0.0, trade.profit_rate + 0.0, trade.sell_condition, trade.added_buys, trade.closed),
-            trade.buy_amount};
+  [[nodiscard]] static std::string trade_of(const backtest::TradeRecord& trade) {
+    return fmt::format("{} {} {}>{} {}>{} {} {} {}% {} {} {}", trade.code, static_cast<int>(trade.side), trade.buy_time, trade.sell_time,
+                       trade.buy_price, trade.sell_price, trade.buy_amount, trade.profit + 0.0, trade.profit_rate + 0.0, trade.sell_condition,
+                       trade.added_buys, trade.closed);
   }
 };
 

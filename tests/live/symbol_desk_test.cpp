@@ -96,20 +96,20 @@ class Both {
   }
 
   // Trades of the back-test without those of positions that were still open at the last row of a day.
-  [[nodiscard]] std::vector<Trade> back_test(const store::MarketData& data) const {
+  [[nodiscard]] std::vector<std::string> back_test(const store::MarketData& data) const {
     NoProgress progress;
     const StopFlag stop;
     const backtest::RunResult result = run_backtest(data, spec_, progress, stop);
     EXPECT_FALSE(result.error.has_value());
-    std::vector<Trade> trades;
+    std::vector<std::string> trades;
     for (const backtest::TradeRecord& trade : result.trades) {
       if (trade.sell_condition != script::kLabelEndOfStrategy) trades.push_back(DeskSimulator::trade_of(trade));
     }
     return trades;
   }
   template <typename Prepare>
-  [[nodiscard]] std::vector<Trade> desk(const store::MarketData& data, const Prepare& prepare) const {
-    std::vector<Trade> trades;
+  [[nodiscard]] std::vector<std::string> desk(const store::MarketData& data, const Prepare& prepare) const {
+    std::vector<std::string> trades;
     NoProgress progress;
     const StopFlag stop;
     for (const store::SymbolDays& symbol : data.symbols(spec_.load)) {
@@ -126,12 +126,9 @@ class Both {
   backtest::RunTexts texts_;
 };
 
-void expect_equal(const std::vector<Trade>& got, const std::vector<Trade>& expected) {
+void expect_equal(const std::vector<std::string>& got, const std::vector<std::string>& expected) {
+  for (std::size_t i = 0; i < std::min(got.size(), expected.size()); ++i) ASSERT_EQ(got[i], expected[i]);
   ASSERT_EQ(got.size(), expected.size());
-  for (std::size_t i = 0; i < got.size(); ++i) {
-    ASSERT_EQ(got[i].text, expected[i].text);
-    ASSERT_NEAR(got[i].cost, expected[i].cost, 1e-9 + 1e-12 * expected[i].cost);
-  }
 }
 
 struct Place {
@@ -150,7 +147,7 @@ TEST_P(DeskOnSampleRows, MakesTheTradesOfTheBackTest) {
     backtest::RunSpec spec = spec_of(market, frame);
     draw(random, spec);
     const Both run(spec);
-    const std::vector<Trade> expected = run.back_test(*data);
+    const std::vector<std::string> expected = run.back_test(*data);
     expect_equal(run.desk(*data, [](DeskSimulator&) {}), expected);
     ASSERT_FALSE(HasFailure()) << "round " << round << ' ' << spec.settings.buy_order_type << ' ' << spec.settings.sell_order_type << ' '
                                << trade::describe(spec.fill_model).en;
