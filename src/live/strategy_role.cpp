@@ -77,6 +77,7 @@ class StrategyRole final : public WorkerHost {
   void take(const bus::Settings& settings) {
     try {
       if (!core_) build(read_platform(settings));
+      is_recorded_ = user_number(settings, "코인데이터저장") != 0;
       base_.settings = backtest::order_settings(market_, setting_texts(settings));
       base_.average_ticks = static_cast<int>(std::clamp(user_number(settings, "코인평균값계산틱수"), 1.0, kMostTicks));
       core_->set_end_time(static_cast<std::int64_t>(user_number(settings, "코인전략종료시간")));
@@ -181,7 +182,7 @@ class StrategyRole final : public WorkerHost {
       const double since = known == waiting_since_.end() ? begin : known->second;
       waiting_since.emplace(bridge.code, since);
       if (monotonic_seconds() - begin > kBridgesPerTurn) continue;
-      const bool at_last = begin - since > kLongestBridge;
+      const bool at_last = !is_recorded_ || begin - since > kLongestBridge;
       try {
         if (!at_last && !recording_->reaches(bridge.code, bridge.first_live)) continue;
         const RowKey after = std::max(bridge.known, first_key(bridge.first_live));
@@ -277,7 +278,7 @@ class StrategyRole final : public WorkerHost {
   std::unique_ptr<RecordedReader> recording_;
   std::string buy_name_, sell_name_;
   NamedText buy_, sell_;
-  bool must_read_ = false;
+  bool must_read_ = false, is_recorded_ = false;
   int average_ticks_ = 0;
   std::vector<bus::MarketRow> early_rows_;               // before the settings
   std::vector<bus::Packet> early_orders_;

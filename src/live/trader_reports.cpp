@@ -131,7 +131,9 @@ void TraderCore::send_state(const std::string& code, RowKey answered) {
       state.buys = static_cast<std::uint16_t>(position.buys);
       state.sells = static_cast<std::uint16_t>(position.sells);
     }
-    state.buy_pending = desk->working(OrderPurpose::kOpen) != nullptr;
+    const OrderIntent* entry = desk->working(OrderPurpose::kOpen);
+    state.buy_pending = entry != nullptr;
+    if (!position.held && entry != nullptr) state.side = static_cast<std::uint8_t>(entry->side);
     state.sell_pending = desk->working(OrderPurpose::kClose) != nullptr;
   }
   output_.symbol_state(state);

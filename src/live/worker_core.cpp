@@ -115,7 +115,7 @@ void WorkerCore::handle(Symbol& symbol, const bus::MarketRow& row, bool evaluate
   std::int32_t label = script::kNoSell;
   if (may_evaluate) {
     if (buys_ && (watched || of_interest)) signal = evaluator.buy_signal();
-    if (sells_ && symbol.state.held) label = evaluator.sell_label(held);
+    if (sells_ && (symbol.state.held || entry_may_be_countered(symbol.state))) label = evaluator.sell_label(held);
     ++counts_.evaluated;
     host_.evaluated(row.received_micros);
   }
@@ -132,10 +132,18 @@ void WorkerCore::handle(Symbol& symbol, const bus::MarketRow& row, bool evaluate
   host_.decided(decision);
 }
 
+// 매수취소매도시그널: the sell text may call an entry back that is not filled yet.
+bool WorkerCore::entry_may_be_countered(const bus::SymbolState& state) const {
+  return !state.held && state.buy_pending && texts_ && texts_->spec().settings.managed.buy.limit.cancel_on_counter_signal;
+}
+
 script::HoldingState WorkerCore::holding(Symbol& symbol) const {
   script::HoldingState holding;
   const bus::SymbolState& state = symbol.state;
-  if (!state.held) return holding;
+  if (!state.held) {
+    if (entry_may_be_countered(state)) holding.side = state.side;  // what the entry would open
+    return holding;
+  }
   const SymbolEvaluator& evaluator = symbol.evaluator;
   const std::int64_t row = evaluator.rows() - 1;
   const trade::Profit now = trade::track_position(options_.market, symbol.position, evaluator.value(Field::kPrice, row), fees_);

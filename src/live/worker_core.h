@@ -103,6 +103,7 @@ class WorkerCore {
   Symbol& symbol_of(const std::string& code);
   void handle(Symbol& symbol, const bus::MarketRow& row, bool evaluate);
   void drain(Symbol& symbol);
+  [[nodiscard]] bool entry_may_be_countered(const bus::SymbolState& state) const;
   [[nodiscard]] script::HoldingState holding(Symbol& symbol) const;
   [[nodiscard]] bus::RowDecision decision(const Symbol& symbol, const bus::MarketRow& row) const;
 

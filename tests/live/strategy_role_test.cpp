@@ -147,6 +147,7 @@ class Stage {
     snapshot.values = platform_settings(platform_);
     snapshot.values["코인매수전략"] = std::string("오르면");
     snapshot.values["코인평균값계산틱수"] = std::string("2");
+    snapshot.values["코인데이터저장"] = std::string("1");
     (void)control_.send(snapshot, {.topic = topic});
   }
 

@@ -358,6 +358,22 @@ TEST(WorkerCore, TellsTheTextTheHighestProfitThatWorkerOrTraderSaw) {
   EXPECT_GE(worker.host.decisions[3].sell_label, 0);
 }
 
+TEST(WorkerCore, AsksTheSellTextForAnEntryThatItMayCallBack) {
+  backtest::RunSpec spec = spec_of(kNeverBuy, "매도 = True");
+  for (const bool may_counter : {false, true}) {
+    spec.settings.managed.buy.limit.cancel_on_counter_signal = may_counter;
+    Worker worker(spec, Mode::kReal);
+    worker.core.row(row_at("KRW-A", kDay));
+    bus::SymbolState state;
+    state.code = "KRW-A";
+    state.buy_pending = true;
+    worker.core.state(state);
+    worker.core.row(row_at("KRW-A", kDay + 1));
+    ASSERT_EQ(worker.host.decisions.size(), 1u);
+    EXPECT_EQ(worker.host.decisions[0].sell_label >= 0, may_counter);
+  }
+}
+
 TEST(WorkerCore, NewTextsWorkFromTheNextRowOn) {
   Worker worker(spec_of(kNeverBuy, kNeverSell), Mode::kReal);
   for (int i = 0; i < 3; ++i) worker.core.row(row_at("KRW-A", kDay + i));

@@ -63,7 +63,7 @@ struct SymbolState {
     visit("code", self.code);
     visit("answered", self.answered_index, "row key of the RowDecision that this answers; 0: a change by itself");
     visit("held", self.held);
-    visit("side", self.side, "1 long, 2 short");
+    visit("side", self.side, "1 long, 2 short; not held: of the entry that pends");
     visit("quantity", self.quantity);
     visit("entry_price", self.entry_price);
     visit("highest", self.highest, "% profit since the entry");
