@@ -19,6 +19,9 @@ using venue::Side;
 constexpr EpochMicros kSecond = 1'000'000;
 constexpr int kLevels = 20;
 constexpr double kUpbitTouch = 12e6, kBinanceTouch = 40e3;  // usual value of a level in won and dollars
+constexpr double kEventsAtOnce = 3.1;  // a book, and the trades before it, on average
+// Behind the best level the book is as coarse as this part of a second's move, or the tick.
+constexpr double kLevelDistance = 0.25;
 constexpr EpochMicros kKoreaOffset = 9 * 3600 * kSecond;
 
 class Walk {
@@ -31,10 +34,11 @@ class Walk {
         grid_(market::upbit_grid(symbol_, civil_from_days((options.start + kKoreaOffset) / (86'400 * kSecond)))),
         random_({options.seed, number}),
         volatility_(options.volatility),
-        // About one trade comes with every book.
-        interval_(2 * kSecond / std::max(options.events_per_second, 0.01)),
+        interval_(kEventsAtOnce * kSecond / std::max(options.events_per_second, 0.01)),
         price_(coin.price * random_.uniform(0.9, 1.1)),
         time_(options.start) {
+    const double tick = is_upbit() ? grid_.tick(price_) : tick_.to_double();
+    gap_ = std::max(1, static_cast<int>(price_ * volatility_ * kLevelDistance / tick));
     low_ = price_ / 4;
     high_ = price_ * 4;
     const Decimal bid = cut_price(price_);
@@ -81,6 +85,18 @@ class Walk {
     return is_upbit() ? Decimal::from_double(grid_.next_down(price.to_double())) : price - tick_;
   }
 
+  // The price of the level behind this one.
+  [[nodiscard]] Decimal behind(Side side, Decimal price) const {
+    if (gap_ == 1) return side == Side::kBuy ? down(price) : up(price);
+    const Decimal tick = is_upbit() ? Decimal::from_double(grid_.tick(price.to_double())) : tick_;
+    const Decimal distance = times(tick, Decimal(gap_)), cut_down = cut_to_step(price, distance);
+    if (side == Side::kSell) return raised(cut_down + distance);
+    return cut_price((cut_down == price ? price - distance : cut_down).to_double());
+  }
+  [[nodiscard]] Decimal raised(Decimal price) const {
+    return is_upbit() ? Decimal::from_double(grid_.raise(price.to_double())) : price;
+  }
+
   // Brownian motion with trends and jumps, kept within a wide band by turning the trend at its edges.
   void move(double seconds) {
     trend_left_ -= seconds;
@@ -104,7 +120,7 @@ class Walk {
 
   void build(std::vector<venue::Level>& levels, Side side, Decimal best) {
     levels.clear();
-    for (Decimal price = best; levels.size() < kLevels && price.is_positive(); price = side == Side::kBuy ? down(price) : up(price))
+    for (Decimal price = best; levels.size() < kLevels && price.is_positive(); price = behind(side, price))
       levels.push_back({price, size_at(price)});
   }
 
@@ -113,7 +129,7 @@ class Walk {
     std::vector<venue::Level> old;
     old.swap(levels);
     std::size_t at = 0;
-    for (Decimal price = best; levels.size() < kLevels && price.is_positive(); price = side == Side::kBuy ? down(price) : up(price)) {
+    for (Decimal price = best; levels.size() < kLevels && price.is_positive(); price = behind(side, price)) {
       while (at < old.size() && (side == Side::kBuy ? old[at].price > price : old[at].price < price)) ++at;
       const bool stays = at < old.size() && old[at].price == price && old[at].quantity.is_positive();
       levels.push_back({price, stays ? old[at].quantity : size_at(price)});
@@ -142,7 +158,7 @@ class Walk {
 
   // A move past the best prices eats the levels in its way: their first ones each in a trade, the rest at the far end in one.
   void run_through(Decimal bid, Decimal ask, std::vector<MarketEvent>& events) {
-    constexpr int kMostPrints = 4;
+    constexpr int kMostPrints = 2;
     const auto eat = [&](std::vector<venue::Level>& levels, Side taker, const auto& is_passed) {
       int prints = 0;
       Decimal far_price, far_quantity;
@@ -184,6 +200,7 @@ class Walk {
   SampleRandom random_;
   double volatility_, interval_;
   double price_, low_ = 0, high_ = 0;
+  int gap_ = 1;  // ticks
   double trend_ = 0, trend_left_ = 0;
   EpochMicros time_, next_ = 0;
   Decimal previous_close_;

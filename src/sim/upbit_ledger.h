@@ -27,7 +27,8 @@ class UpbitLedger final : public Ledger {
   struct Asset {
     Decimal available, locked, cost;  // cost: of what is there, without fees
   };
-  [[nodiscard]] Decimal fee_on(Decimal value) const { return cut(times(value, fees_.taker), 8); }
+  // What is kept back for fees: nobody knows yet whether the order will take or wait.
+  [[nodiscard]] Decimal fee_on(Decimal value) const { return cut(times(value, std::max(fees_.maker, fees_.taker)), 8); }
   // What the rest of a limit buy needs.
   [[nodiscard]] Decimal need(Decimal price, Decimal quantity) const;
   [[nodiscard]] Asset asset(std::string_view name) const;

@@ -12,7 +12,7 @@ using venue::Side;
 using venue::TimeInForce;
 
 struct UpbitRig : Rig {
-  UpbitRig() : Rig(venue::Venue::kUpbit) {
+  explicit UpbitRig(ExchangeOptions options = {}) : Rig(venue::Venue::kUpbit, options) {
     exchange->open_account("key", "KRW", Decimal(1'000'000));
     show(levels({{"3119", "50"}, {"3118", "70"}, {"3117", "100"}}), levels({{"3120", "40"}, {"3121", "60"}, {"3122", "1000"}}));
     recorder.take();
@@ -191,6 +191,18 @@ TEST(UpbitExchange, IdentifierIsUsedForEverAlsoByARefusedOrder) {
   EXPECT_EQ(rig.refusal(good), "");
   EXPECT_TRUE(rig.exchange->cancel("key", {}, {{}, good.client_id}).order);
   EXPECT_EQ(rig.refusal(good), "duplicated_identifier");
+}
+
+TEST(UpbitExchange, LocksTheHigherOfTwoFees) {
+  ExchangeOptions options;
+  options.maker_fee = decimal_of("0.002");
+  options.taker_fee = decimal_of("0.001");
+  UpbitRig rig(options);
+  ASSERT_TRUE(rig.place(rig.limit(Side::kBuy, "3110", "100")).order);
+  EXPECT_EQ(rig.balance("KRW").locked.text(), "311622");
+  rig.print("3100", "1", Side::kSell);
+  EXPECT_EQ(rig.balance("KRW").available.text(), "688378");
+  EXPECT_EQ(rig.balance("KRW").locked.text(), "0");
 }
 
 TEST(UpbitExchange, PartialShareFillsATakerInSteps) {
