@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Sets up, builds and runs stom. `./run.sh ARGUMENTS…` is `stom ARGUMENTS…`; `./run.sh` alone shows what stom does: it makes
-# sample rows, back-tests an example text in each market, and says where the reports and pictures are.
+# Sets up, builds and runs stom. `./run.sh ARGUMENTS…` is `stom ARGUMENTS…`; `./run.sh` alone (or with --headless) starts the platform on embedded
+# defaults: an exchange in a box plays a market, an example strategy trades on paper, everything is stored in stom-data/. Ctrl-C or
+# `./run.sh down` ends it, `./run.sh status` shows it.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/scripts/common.sh"
 "$stom_root/scripts/setup.sh"
-build release stom
+build release stom stom-sim
 stom="$stom_root/build/release/bin/stom"
-
-if [ "$#" -gt 0 ]; then exec "$stom" "$@"; fi
-exec "$stom_root/scripts/demo.sh" "$stom"
+export STOM_DATA="${STOM_DATA:-$stom_root/stom-data}"
+exec "$stom" "$@"

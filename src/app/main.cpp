@@ -41,6 +41,16 @@ bool has_flag(int argc, char** argv, std::string_view flag) {
   return std::any_of(argv + 1, argv + argc, [&](const char* argument) { return flag == argument; });
 }
 
+// Plain `stom` starts the platform: `stom --lang ko` is `stom up --lang ko`. Help and version stay what they are.
+bool is_plain(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument == "--lang") ++i;
+    else if (argument != "--headless" && argument != "--quiet" && !argument.starts_with("--lang=")) return false;
+  }
+  return true;
+}
+
 int run(int argc, char** argv) {
   AppContext context;
   context.language = choose_language(argc, argv);
@@ -62,13 +72,18 @@ int run(int argc, char** argv) {
       ->check(CLI::IsMember({"ko", "en"}));
   bool quiet_flag = false;
   app.add_flag("--quiet", quiet_flag, context.text("진행률을 보이지 않습니다", "show no progress"));
+  bool headless = false;
+  app.add_flag("--headless", headless, context.text("화면이 있어도 창 없이 실행합니다", "no window, even where there is a display"));
   auto& commands = registered_commands();
   std::sort(commands.begin(), commands.end(), [](const auto& a, const auto& b) { return a.order < b.order; });
   for (const RegisteredCommand& command : commands) command.add(app, context);
 
   stop_on_signals(context.stop);
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (is_plain(argc, argv)) arguments.emplace_back("up");
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    app.parse(arguments);
     if (app.get_subcommands().empty()) {
       std::fputs(app.help().c_str(), stdout);
       return 2;

@@ -4,26 +4,10 @@
 #include "app/command.h"
 #include "app/run_folder.h"
 #include "base/error.h"
-#include "bus/clock_role.h"
-#include "bus/log_role.h"
 #include "bus/role_table.h"
 
 namespace stom::app {
 namespace {
-
-bus::RoleSpec service(const char* name, int rank) {
-  bus::RoleSpec spec;
-  spec.name = name;
-  spec.rank = rank;
-  spec.limits.core_files = false;
-  return spec;
-}
-
-// The log starts first and stops last: it must hear everybody.
-const bus::RoleRegistration log_role(service("log", 0), {"모든 역할의 로그를 파일로 모읍니다", "collects the log lines of all roles into files"},
-                                     bus::run_log_role);
-const bus::RoleRegistration clock_role(service("clock", 10), {"매초 시각을 알립니다", "tells everybody that a second has begun"},
-                                       bus::run_clock_role);
 
 struct RoleArguments {
   std::string name, folder;
@@ -38,17 +22,14 @@ void list_roles(const AppContext& context) {
 
 void run_role(const RoleArguments& arguments, AppContext& context) {
   if (arguments.name.empty()) return list_roles(context);
-  const auto& roles = bus::registered_roles();
-  const auto role = std::find_if(roles.begin(), roles.end(), [&](const auto& candidate) { return candidate.spec.name == arguments.name; });
-  if (role == roles.end()) {
-    throw UsageError(message("{}: 그런 역할이 없습니다. stom role 로 목록을 볼 수 있습니다.", "{}: there is no such role. See the list with stom role.",
-                             arguments.name));
-  }
+  const bus::RegisteredRole* kind = bus::find_role_kind(arguments.name);
+  if (kind == nullptr) (void)bus::role_spec(arguments.name);  // refuses
   const auto folder = run_folder(arguments.folder);
   if (!running_supervisor(folder)) return report_nothing_runs(folder, context);
   bus::Bus bus(bus::RunDirectory(folder), arguments.name, arguments.source);
   bus::RoleLoop loop(bus, context.stop, context.language, STOM_VERSION);
-  role->run(loop);
+  const auto point = arguments.name.find('.');
+  kind->run(loop, point == std::string::npos ? std::string() : arguments.name.substr(point + 1));
 }
 
 void add_role(CLI::App& app, AppContext& context) {

@@ -7,6 +7,8 @@
 #include "app/run_folder.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "bus/messages/control.h"
+#include "bus/request.h"
 
 namespace stom::app {
 namespace {
@@ -19,6 +21,25 @@ struct StatusArguments {
 };
 
 constexpr double kAnswerLimit = 5;  // s
+constexpr double kTraderLimit = 1;  // s; a trader that does not answer is shown as such
+
+struct TraderState {
+  std::string role;
+  std::optional<bus::HaltReply> state;
+};
+
+std::vector<TraderState> ask_traders(const std::filesystem::path& folder, const bus::StatusReply& status) {
+  std::vector<TraderState> traders;
+  bus::Bus bus(bus::RunDirectory(folder), "command");
+  for (const bus::RoleStatus& role : status.roles) {
+    if (!role.role.starts_with("trader.") || role.state == bus::RoleState::kStopped) continue;
+    bus::RequestClient client(bus, role.role);
+    bus::HaltRequest question;
+    question.order = bus::HaltOrder::kState;
+    traders.push_back({role.role, client.ask<bus::HaltReply>(question, kTraderLimit)});
+  }
+  return traders;
+}
 
 json channels_json(const std::map<std::string, bus::ChannelGauge>& channels) {
   json out = json::object();
@@ -30,8 +51,21 @@ json channels_json(const std::map<std::string, bus::ChannelGauge>& channels) {
   return out;
 }
 
-json status_json(const bus::StatusReply& status) {
+json trader_json(const TraderState& trader) {
+  if (!trader.state) return {{"role", trader.role}, {"answers", false}};
+  const bus::HaltReply& state = *trader.state;
+  return {{"role", trader.role},         {"answers", true},
+          {"real", state.real},          {"halted", state.halted},
+          {"sure", state.sure},          {"why", state.why},
+          {"positions", state.positions}, {"open_orders", state.open_orders},
+          {"trades_today", state.trades_today}, {"profit_today", state.profit_today},
+          {"equity", state.equity},      {"currency", state.currency}};
+}
+
+json status_json(const bus::StatusReply& status, const std::vector<TraderState>& traders) {
   json out = {{"pid", status.pid},
+              {"title", status.title},
+              {"traders", json::array()},
               {"version", status.version},
               {"uptime", status.uptime},
               {"stopping", status.stopping},
@@ -40,6 +74,7 @@ json status_json(const bus::StatusReply& status) {
               {"machine_memory_bytes", status.machine_memory_bytes},
               {"machine_available_bytes", status.machine_available_bytes},
               {"roles", json::array()}};
+  for (const TraderState& trader : traders) out["traders"].push_back(trader_json(trader));
   for (const bus::RoleStatus& role : status.roles) {
     out["roles"].push_back({{"role", role.role},
                             {"state", bus::name(role.state)},
@@ -94,7 +129,21 @@ void print_table(const std::vector<std::vector<std::string>>& rows) {
   }
 }
 
-void print_status(const bus::StatusReply& status, bool channels, const AppContext& context) {
+void print_trader(const TraderState& trader, const AppContext& context) {
+  if (!trader.state) {
+    std::printf("%s: %s\n", trader.role.c_str(), context.text("답하지 않음", "does not answer").c_str());
+    return;
+  }
+  const bus::HaltReply& state = *trader.state;
+  const Message line = message("{}: {}, 보유 {}, 미체결 주문 {}, 오늘 거래 {}건, 실현손익 {:.2f} {}, 추정예탁자산 {:.2f}{}",
+                               "{}: {}, {} held, {} open orders, {} trades today, profit {:.2f} {}, equity {:.2f}{}", trader.role,
+                               state.real ? context.text("실전 주문", "REAL ORDERS") : context.text("모의투자", "paper"),
+                               state.positions, state.open_orders, state.trades_today, state.profit_today, state.currency, state.equity,
+                               state.why.empty() ? std::string() : " · " + state.why);
+  std::printf("%s\n", context.text(line).c_str());
+}
+
+void print_status(const bus::StatusReply& status, const std::vector<TraderState>& traders, bool channels, const AppContext& context) {
   std::printf("%s\n",
               context
                   .text(message("stom {} (프로세스 {}), {} 동안 실행 중, 설정 버전 {}; 컴퓨터: CPU {:.0f}%, 메모리 {} 중 {} 남음",
@@ -102,6 +151,8 @@ void print_status(const bus::StatusReply& status, bool channels, const AppContex
                                 status.version, status.pid, duration(status.uptime), status.settings_version, status.machine_cpu_percent,
                                 megabytes(status.machine_memory_bytes), megabytes(status.machine_available_bytes)))
                   .c_str());
+  if (!status.title.empty()) std::printf("%s\n", status.title.c_str());
+  for (const TraderState& trader : traders) print_trader(trader, context);
   std::vector<std::vector<std::string>> rows = {
       context.language == Language::kKorean
           ? std::vector<std::string>{"역할", "상태", "프로세스", "가동", "재시작", "CPU", "메모리", "대기", "응답", "지난 종료"}
@@ -140,8 +191,9 @@ void run_status(const StatusArguments& arguments, AppContext& context) {
     throw Error(message("감독 프로세스 {}이(가) {}초 안에 답하지 않았습니다.", "The supervisor (process {}) did not answer within {} s.",
                         owner->id, kAnswerLimit));
   }
-  if (arguments.json) std::puts(status_json(*status).dump(2).c_str());
-  else print_status(*status, arguments.channels, context);
+  const std::vector<TraderState> traders = ask_traders(folder, *status);
+  if (arguments.json) std::puts(status_json(*status, traders).dump(2).c_str());
+  else print_status(*status, traders, arguments.channels, context);
   const bool ready =
       std::all_of(status->roles.begin(), status->roles.end(), [](const auto& role) { return role.state == bus::RoleState::kReady; });
   if (!ready) context.exit_status = kNotAllReady;

@@ -1,29 +1,128 @@
-// stom up: the supervisor and all roles, in the foreground or detached.
+// stom up: the supervisor and all roles of a platform, in the foreground or detached.
 #include <cstdio>
 
 #include "app/command.h"
+#include "app/first_start.h"
+#include "app/platform_roles.h"
 #include "app/run_folder.h"
 #include "base/error.h"
+#include "base/passphrase.h"
 #include "base/time.h"
 #include "bus/crash_report.h"
-#include "bus/role_table.h"
+#include "bus/messages/control.h"
+#include "bus/request.h"
 #include "bus/supervisor.h"
+#include "store/account_store.h"
+#include "store/setting_store.h"
 
 namespace stom::app {
 namespace {
 
 struct UpArguments {
-  std::string folder;
-  bool detach = false;
+  std::string folder, data, market, venue = "box", box_folder, box_options, key_file, fills = "reference";
+  unsigned workers = 5;
+  bool detach = false, arm = false, kimp = false, secret_from_input = false;
 };
 
+constexpr double kLineEvery = 10;    // s between lines of a platform in the foreground
+constexpr double kTraderLimit = 0.3;  // s that a line waits for the trader
 constexpr double kDetachLimit = 60;  // s until the supervisor must answer
+constexpr const char* kBinanceWord = "바이낸스선물";
 
 const char* language_name(const AppContext& context) { return context.language == Language::kKorean ? "ko" : "en"; }
 
-void run_in_foreground(const std::filesystem::path& folder, AppContext& context) {
+market::Market wished_market(const UpArguments& arguments, const std::filesystem::path& data) {
+  market::Market market = market::Market::kBinance;
+  if (!arguments.market.empty()) {
+    (void)market::parse(arguments.market, market);
+  } else if (std::filesystem::exists(data / "setting.db")) {
+    market = store::SettingStore(data / "setting.db").read().text("거래소") == kBinanceWord ? market::Market::kBinance : market::Market::kUpbit;
+  }
+  return market;
+}
+
+void require_armable(const live::Platform& platform, const store::SettingSnapshot& settings) {
+  if (settings.flag("코인모의투자")) {
+    throw UsageError({"--arm: 설정 '코인모의투자'가 1이라 실제 주문을 낼 수 없습니다. stom settings set 코인모의투자=0 으로 바꾼 뒤 다시 실행하십시오.",
+                      "--arm: setting '코인모의투자' is 1, so no real orders are sent. Change it with stom settings set 코인모의투자=0 and run again."});
+  }
+  const store::AccountStore accounts(platform.data / "setting.db");
+  const auto list = accounts.list();
+  const std::string venue = live::market_name(platform.market);
+  if (std::none_of(list.begin(), list.end(), [&](const store::Account& account) { return account.venue == venue; })) {
+    throw UsageError(message("--arm: {} 계정이 없습니다. stom account add {} 로 먼저 등록하십시오.",
+                             "--arm: there is no account of {}. Add one first with stom account add {}.", venue, venue));
+  }
+}
+
+struct Start {
+  live::Platform platform;
+  bool with_box = false;
   bus::SupervisorOptions options;
-  for (const bus::RegisteredRole& role : bus::registered_roles()) options.roles.push_back(role.spec);
+};
+
+Start make_start(const UpArguments& arguments, const std::filesystem::path& folder, AppContext& context) {
+  Start start;
+  live::Platform& platform = start.platform;
+  platform.data = data_folder(arguments.data);
+  platform.market = wished_market(arguments, platform.data);
+  if (prepare_data_folder(platform.data, platform.market)) {
+    std::printf("%s\n", context.text(message("{}: 설정과 예제 전략을 만들었습니다.", "{}: settings and example strategies were made.",
+                                             platform.data.string()))
+                            .c_str());
+  }
+  start.options.settings = live::user_settings(platform.data);
+  const store::SettingSnapshot settings = store::SettingStore(platform.data / "setting.db").read();
+  platform.frame = settings.flag("코인타임프레임") ? market::Frame::kTick : market::Frame::kMinute;
+  platform.workers = arguments.workers;
+  platform.in_box = arguments.venue == "box";
+  platform.box_folder = arguments.box_folder.empty() ? folder / "box" : std::filesystem::absolute(arguments.box_folder);
+  platform.fill_model.kind = *trade::find_fill_model(arguments.fills);
+  start.with_box = platform.in_box && arguments.box_folder.empty();
+  if (arguments.arm) {
+    require_armable(platform, settings);
+    platform.mode = live::Mode::kReal;
+    start.options.secret = std::make_shared<const SecretText>(arguments.secret_from_input ? read_secret_input()
+                                                                                   : find_passphrase(arguments.key_file, context.language));
+    (void)store::AccountStore(platform.data / "setting.db").unlock(*start.options.secret);  // a wrong one is refused here
+  }
+  start.options.settings.merge(live::platform_settings(platform));
+  start.options.settings[live::kBoxOptions] = arguments.box_options;
+  start.options.kept_settings = live::kPlatformKeys;
+  start.options.roles = platform_roles(platform, start.with_box, arguments.kimp);
+  return start;
+}
+
+Message mode_words(const live::Platform& platform) {
+  const bool real = platform.mode == live::Mode::kReal;
+  const Message venue = platform.in_box ? Message{"가상 거래소", "exchange in a box"} : Message{"실제 거래소", "the real venue"};
+  return {fmt::format("{} · {} · {}", market::name(platform.market), real ? "실전 주문" : "모의투자", venue.ko),
+          fmt::format("{} · {} · {}", market::name(platform.market), real ? "REAL ORDERS" : "paper", venue.en)};
+}
+
+// What a person who watches wants to know: are all roles there, and what has the trader done.
+void print_line(const std::filesystem::path& folder, const std::string& trader, const bus::StatusReply& status, AppContext& context) {
+  const auto ready =
+      std::count_if(status.roles.begin(), status.roles.end(), [](const auto& role) { return role.state == bus::RoleState::kReady; });
+  bus::Bus bus(bus::RunDirectory(folder), "command");
+  bus::RequestClient client(bus, trader);
+  bus::HaltRequest question;
+  question.order = bus::HaltOrder::kState;
+  const auto state = client.ask<bus::HaltReply>(question, kTraderLimit);
+  Message line = message("역할 {}/{} 준비", "{}/{} roles ready", ready, status.roles.size());
+  if (state) {
+    const Message day = message(" · 보유 {} · 미체결 {} · 오늘 거래 {}건 · 실현손익 {:.2f} {}", " · {} held · {} open orders · {} trades today · profit {:.2f} {}",
+                                state->positions, state->open_orders, state->trades_today, state->profit_today, state->currency);
+    line = {line.ko + day.ko, line.en + day.en};
+    if (!state->why.empty()) line = {line.ko + " · " + state->why, line.en + " · " + state->why};
+  }
+  std::printf("%s\n", context.text(line).c_str());
+  std::fflush(stdout);
+}
+
+void run_in_foreground(const UpArguments& arguments, const std::filesystem::path& folder, AppContext& context) {
+  Start start = make_start(arguments, folder, context);
+  bus::SupervisorOptions& options = start.options;
   const std::string program = executable_path();
   options.command = [program, folder, language = std::string(language_name(context))](const bus::RoleSpec& role, std::uint16_t source) {
     return std::vector<std::string>{program,  "role",  role.name, "--run-dir", folder.string(), "--source", std::to_string(source),
@@ -31,12 +130,23 @@ void run_in_foreground(const std::filesystem::path& folder, AppContext& context)
   };
   options.language = context.language;
   options.version = STOM_VERSION;
+  options.title = mode_words(start.platform).in(context.language);
+  const std::string title = options.title, trader = "trader." + live::market_name(start.platform.market);
   bus::Supervisor supervisor{bus::RunDirectory(folder), options};
-  std::printf("%s\n", context.text(message("실행 폴더 {}: 역할 {}개를 시작합니다. Ctrl-C 로 끝냅니다.", "run folder {}: starting {} roles. Ctrl-C ends it.",
-                                           folder.string(), options.roles.size()))
-                          .c_str());
+  std::printf("%s\n%s\n", title.c_str(),
+              context.text(message("실행 폴더 {}, 데이터 {}: 역할 {}개를 시작합니다. Ctrl-C 로 끝냅니다.",
+                                   "run folder {}, data {}: starting {} roles. Ctrl-C ends it.", folder.string(), start.platform.data.string(),
+                                   options.roles.size()))
+                  .c_str());
   std::fflush(stdout);
-  supervisor.run(context.stop);
+  double next_line = monotonic_seconds() + kLineEvery;
+  while (!supervisor.finished()) {
+    if (context.stop.requested()) supervisor.stop();
+    supervisor.step(0.5);
+    if (context.quiet || monotonic_seconds() < next_line) continue;
+    next_line = monotonic_seconds() + kLineEvery;
+    print_line(folder, trader, supervisor.status(), context);
+  }
 }
 
 bool all_settled(const bus::StatusReply& status) {
@@ -45,10 +155,23 @@ bool all_settled(const bus::StatusReply& status) {
   });
 }
 
-void detach(const std::filesystem::path& folder, AppContext& context) {
+void detach(const UpArguments& arguments, const std::filesystem::path& folder, AppContext& context) {
   const bus::RunDirectory directory(folder);
   SpawnOptions spawn;
-  spawn.arguments = {executable_path(), "up", "--run-dir", folder.string(), "--lang", language_name(context)};
+  spawn.arguments = {executable_path(), "up", "--run-dir", folder.string(), "--lang", language_name(context), "--data",
+                     data_folder(arguments.data).string(), "--venue", arguments.venue, "--fills", arguments.fills, "--workers",
+                     std::to_string(arguments.workers)};
+  const auto add = [&spawn](const char* option, const std::string& value) {
+    if (!value.empty()) spawn.arguments.insert(spawn.arguments.end(), {option, value});
+  };
+  add("--market", arguments.market);
+  add("--box-dir", arguments.box_folder.empty() ? "" : std::filesystem::absolute(arguments.box_folder).string());
+  add("--box-options", arguments.box_options);
+  if (arguments.kimp) spawn.arguments.emplace_back("--kimp");
+  if (arguments.arm) {
+    spawn.arguments.insert(spawn.arguments.end(), {"--arm", "--passphrase-from-input"});
+    spawn.input = std::make_shared<const SecretText>(find_passphrase(arguments.key_file, context.language));
+  }
   spawn.output = directory.output() / "supervisor.txt";
   spawn.directory = "/";
   spawn.own_session = true;
@@ -68,9 +191,10 @@ void detach(const std::filesystem::path& folder, AppContext& context) {
   }
   const auto ready =
       std::count_if(status->roles.begin(), status->roles.end(), [](const auto& role) { return role.state == bus::RoleState::kReady; });
-  std::printf("%s\n", context.text(message("실행 중입니다 (프로세스 {}): 역할 {}개 중 {}개 준비됨", "running (process {}): {} roles, {} ready", child.id(),
-                                           status->roles.size(), ready))
-                          .c_str());
+  std::printf("%s\n%s\n", status->title.c_str(),
+              context.text(message("실행 중입니다 (프로세스 {}): 역할 {}개 중 {}개 준비됨", "running (process {}): {} roles, {} ready", child.id(),
+                                   status->roles.size(), ready))
+                  .c_str());
   child.release();
   if (static_cast<std::size_t>(ready) < status->roles.size()) context.exit_status = kNotAllReady;
 }
@@ -82,15 +206,36 @@ void run_up(const UpArguments& arguments, AppContext& context) {
                              "{}: already runs here (process {}). See it with stom status, end it with stom down.", folder.string(),
                              owner->id));
   }
-  if (arguments.detach) detach(folder, context);
-  else run_in_foreground(folder, context);
+  if (arguments.detach) detach(arguments, folder, context);
+  else run_in_foreground(arguments, folder, context);
 }
 
 void add_up(CLI::App& app, AppContext& context) {
-  CLI::App* command = app.add_subcommand("up", context.text("감독과 모든 역할을 시작합니다", "start the supervisor and all roles"));
+  CLI::App* command = app.add_subcommand(
+      "up", context.text("플랫폼을 시작합니다: 시세 수신, 전략, 주문, 저장 (처음에는 가상 거래소에서 모의투자)",
+                         "start the platform: rows, strategies, orders, storage (at first: paper trading at an exchange in a box)"));
   const auto arguments = std::make_shared<UpArguments>();
   command->add_flag("--detach", arguments->detach, context.text("뒤에서 실행하고 준비되면 돌아옵니다", "run in the background; return when it is ready"));
   add_run_folder(*command, arguments->folder, context);
+  command->add_option("--data", arguments->data,
+                      context.text("데이터 폴더: setting.db, strategy.db, 기록 (기본: $STOM_DATA 또는 ~/.local/share/stom)",
+                                   "data folder: setting.db, strategy.db, records (default: $STOM_DATA or ~/.local/share/stom)"));
+  command->add_option("--market", arguments->market, context.text("시장 (없으면 설정 '거래소')", "market (default: setting '거래소')"))
+      ->check(CLI::IsMember({"upbit", "binance"}));
+  command->add_option("--venue", arguments->venue, context.text("box: 가상 거래소, real: 실제 거래소", "box: the exchange in a box, real: the venue itself"))
+      ->check(CLI::IsMember({"box", "real"}))->capture_default_str();
+  command->add_option("--box-dir", arguments->box_folder,
+                      context.text("이미 실행 중인 stom-sim 의 폴더", "folder of a stom-sim that runs already"));
+  command->add_option("--box-options", arguments->box_options, context.text("stom-sim 에 줄 옵션 (한 문자열)", "options for stom-sim, as one text"));
+  command->add_option("--workers", arguments->workers, context.text("전략 역할 수", "number of strategy workers"))
+      ->check(CLI::Range(1, 64))->capture_default_str();
+  command->add_option("--fills", arguments->fills, context.text("모의투자 체결 방식", "how paper orders are filled"))
+      ->check(CLI::IsMember({"reference", "realistic"}))->capture_default_str();
+  command->add_flag("--kimp", arguments->kimp, context.text("김프 역할도 실행합니다", "also run the kimp role"));
+  command->add_flag("--arm", arguments->arm,
+                    context.text("실제 주문을 냅니다: 등록된 계정의 암호가 필요합니다", "send real orders: needs the passphrase of the accounts"));
+  command->add_flag("--passphrase-from-input", arguments->secret_from_input, "")->group("");  // between --detach and its child
+  command->add_option("--key-file", arguments->key_file, context.text("암호가 든 파일 (권한 600)", "file with the passphrase (rights 600)"));
   command->footer(
       context.text("종료 상태: 0 끝났거나 준비됨, 1 시작하지 못함, 2 이미 실행 중이거나 잘못된 옵션, 4 준비되지 못한 역할이 있음",
                    "exit status: 0 ended or ready, 1 could not start, 2 runs already or wrong options, 4 some role is not ready"));

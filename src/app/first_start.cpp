@@ -1,0 +1,66 @@
+#include "app/first_start.h"
+
+#include <cstdlib>
+
+#include "app/example_texts.h"
+#include "base/private_folder.h"
+#include "store/setting_store.h"
+#include "store/strategy_store.h"
+
+namespace stom::app {
+namespace {
+
+constexpr market::Market kCoinMarkets[] = {market::Market::kUpbit, market::Market::kBinance};
+
+void save_examples(const std::filesystem::path& data) {
+  store::StrategyStore strategies(data / "strategy.db");
+  for (const market::Market market : kCoinMarkets) {
+    const ExampleNames names = example_names(market);
+    const bool is_upbit = market == market::Market::kUpbit;
+    strategies.save(market, store::StrategyKind::kBuy, names.buy, is_upbit ? kUpbitExampleBuy : kBinanceExampleBuy);
+    strategies.save(market, store::StrategyKind::kSell, names.sell, is_upbit ? kUpbitExampleSell : kBinanceExampleSell);
+  }
+}
+
+// Settings of the first start that differ from the users' defaults: second rows, both roles on, an amount that the paper account can pay.
+store::SettingChanges first_settings(market::Market market) {
+  const ExampleNames names = example_names(market);
+  const bool is_upbit = market == market::Market::kUpbit;
+  return {{"거래소", is_upbit ? "업비트" : "바이낸스선물"},
+          {"코인리시버", "1"},
+          {"코인트레이더", "1"},
+          {"코인데이터저장", "1"},
+          {"코인타임프레임", "1"},
+          {"코인평균값계산틱수", "15"},
+          {"코인매수전략", names.buy},
+          {"코인매도전략", names.sell},
+          {"코인투자금", is_upbit ? "5" : "1000"}};
+}
+
+}  // namespace
+
+std::filesystem::path data_folder(const std::string& option) {
+  if (!option.empty()) return std::filesystem::absolute(option);
+  if (const char* named = std::getenv("STOM_DATA"); named != nullptr && *named != 0) return std::filesystem::absolute(named);
+  if (const char* home = std::getenv("XDG_DATA_HOME"); home != nullptr && *home != 0) return std::filesystem::path(home) / "stom";
+  const char* home = std::getenv("HOME");
+  return std::filesystem::path(home != nullptr ? home : ".") / ".local" / "share" / "stom";
+}
+
+ExampleNames example_names(market::Market market) {
+  if (market == market::Market::kUpbit) return {"예제_업비트_매수", "예제_업비트_매도"};
+  return {"예제_바이낸스_매수", "예제_바이낸스_매도"};
+}
+
+bool prepare_data_folder(const std::filesystem::path& data, market::Market market) {
+  create_private_directory(data);
+  const bool is_new = !std::filesystem::exists(data / "setting.db");
+  if (!std::filesystem::exists(data / "strategy.db")) save_examples(data);
+  if (!is_new) return false;
+  const store::SettingStore settings(data / "setting.db");
+  settings.create();
+  settings.set(first_settings(market), "first start");
+  return true;
+}
+
+}  // namespace stom::app

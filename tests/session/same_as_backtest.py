@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""A paper session at the exchange in a box, then a back-test of the rows that it recorded, with the same texts and settings: the same signals on every
+row and the same trades.
+
+Usage: same_as_backtest.py STOM MARKET FRAME [--fills reference|realistic] [--seed N] [--rows N] [--keep]
+"""
+import argparse
+import csv
+import io
+import json
+import pathlib
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from session import EXCHANGE, Session  # noqa: E402
+
+AVERAGE = 10
+TEXTS = {
+    'upbit': ('매수 = 현재가 > 최고현재가(8, 1) and 등락율각도(10) > -80 and 현재가N(3) <= 현재가\n',
+              '매도 = 수익률 >= 0.15 or 수익률 <= -0.15 or 보유시간 > {hold} or 최고수익률 - 수익률 > 0.1\n'),
+    'binance': ('BUY_LONG = 현재가 > 최고현재가(8, 1) and 체결강도평균(10) > 10\nSELL_SHORT = 현재가 < 최저현재가(8, 1)\n',
+                "if 포지션 == 'LONG':\n    SELL_LONG = 수익률 >= 0.15 or 수익률 <= -0.15 or 보유시간 > {hold}\n"
+                'else:\n    BUY_SHORT = 수익률 >= 0.15 or 수익률 <= -0.15 or 보유시간 > {hold}\n'),
+}
+
+
+def prepare(session, frame, seed):
+    limit = seed % 2 == 0
+    orders = {'코인매수주문구분': '지정가' if limit else '시장가', '코인매도주문구분': '지정가' if limit else '시장가',
+              '코인매수분할횟수': '2' if seed % 3 == 0 else '1', '코인매수취소시간': '1', '코인매수취소시간초': '5', '코인매도취소시간': '1',
+              '코인매도취소시간초': '5', '코인매수정정횟수': '1', '코인매수정정호가차이': '2', '코인매수정정호가': '1'}
+    session.settings(**{'거래소': EXCHANGE[session.market], '코인모의투자': '1', '코인리시버': '1', '코인트레이더': '1', '코인데이터저장': '1',
+                        '코인타임프레임': '1' if frame == 'tick' else '0', '코인평균값계산틱수': str(AVERAGE), '코인최대매수종목수': '100',
+                        '코인투자금': '1' if session.market == 'upbit' else '500', **orders})
+    buy, sell = TEXTS[session.market]
+    session.text('buy', '시험_매수', buy)
+    session.text('sell', '시험_매도', sell.format(hold=20 if frame == 'tick' else 5))
+    return orders
+
+
+def recorded_rows(session, database):
+    tables = [row['name'] for row in session.rows(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'moneytop'")]
+    return {table: session.rows(database, f'SELECT "index" FROM "{table}" ORDER BY "index"') for table in tables}
+
+
+def live_signals(session):
+    signals = {}
+    for file in (session.data / 'signals').glob('*.csv'):
+        for line in csv.DictReader(file.open(encoding='utf-8')):
+            signals[line['code'], int(line['row'])] = int(line['signal'])
+    return signals
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('stom')
+    parser.add_argument('market')
+    parser.add_argument('frame')
+    parser.add_argument('--fills', default='reference')
+    parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--rows', type=int, default=150)
+    parser.add_argument('--keep', action='store_true')
+    arguments = parser.parse_args()
+    session = Session(arguments.stom, arguments.market)
+    database = f'{arguments.market}_{arguments.frame}.db'
+    try:
+        orders = prepare(session, arguments.frame, arguments.seed)
+        speed = 10 if arguments.frame == 'tick' else 500
+        session.start_box('--seed', str(arguments.seed), '--symbols', '3', '--events-per-second', '3' if arguments.frame == 'tick' else '0.5',
+                          '--speed', str(speed))
+        session.up('--workers', '2', '--fills', arguments.fills, '--log-signals')
+        session.until(f'{arguments.rows} rows are recorded',
+                      lambda: min((len(rows) for rows in recorded_rows(session, database).values()), default=0) >= arguments.rows, limit=180)
+        session.box_call('POST', '/sim/clock', {'paused': True})
+        time.sleep(2)  # what is on its way arrives and is stored
+        live = session.rows('tradelist.db', f'SELECT * FROM {arguments.market}_paper_trades ORDER BY time, code')
+        fills = session.rows('tradelist.db', f'SELECT * FROM {arguments.market}_paper_fills ORDER BY time, code')
+        session.run('down')
+
+        rows = recorded_rows(session, database)
+        texts = ['--strategy-db', str(session.data / 'strategy.db'), '--buy', '시험_매수']
+        run = ['--market', arguments.market, '--frame', arguments.frame, '--db', str(session.data / database), '--average', str(AVERAGE),
+               '--averages', str(AVERAGE)]
+        # Signals on every evaluated row.
+        done = session.run('signals', *run, *texts, '--all')
+        tested = {(line['code'], int(line['row'])): int(line['signal']) for line in csv.DictReader(io.StringIO(done.stdout))}
+        seen = live_signals(session)
+        missing = [key for key in tested if key not in seen]
+        differ = [(key, tested[key], seen[key]) for key in tested if key in seen and tested[key] != seen[key]]
+        assert not missing, f'{len(missing)} of {len(tested)} rows were not evaluated live: {missing[:5]}'
+        assert not differ, f'{len(differ)} of {len(tested)} signals differ: {differ[:5]}'
+        some = sum(1 for value in tested.values() if value)
+        assert some > 5, 'the texts hardly signal: the test would show nothing'
+
+        # Trades of the order-managed back-test.
+        settings = session.folder / 'settings.json'
+        number = {key: int(value) if value.isdigit() else value for key, value in orders.items()}
+        settings.write_text(json.dumps({'백테주문관리적용': 1, **number}), 'utf-8')
+        bet = 1_000_000 if arguments.market == 'upbit' else 500
+        out = session.folder / 'out'
+        session.run('backtest', *run, *texts, '--sell', '시험_매도', '--bet', str(bet), '--settings', str(settings), '--fills', arguments.fills,
+                    '--out', str(out), '--no-scope-check')
+        trades_file = next(out.rglob('trades.csv'))
+        tests = list(csv.DictReader(trades_file.open(encoding='utf-8-sig')))
+        last = {code: table[-1]['index'] for code, table in rows.items()}
+        expected = [(trade['종목명'], int(trade['매수시간']), int(trade['매도시간']), float(trade['매수가']), float(trade['매도가']),
+                     float(trade['수익금'])) for trade in tests if int(trade['매도시간']) != last[trade['종목명']]]
+        closed = {}
+        for trade in live:
+            closed.setdefault(trade['code'], []).append(trade)
+        counted = 0
+        for code in sorted({one[0] for one in expected} | set(closed)):
+            want = [one for one in expected if one[0] == code]
+            got = [trade for trade in closed.get(code, [])]
+            # What live closed on the last row is not of the back-test.
+            got = got[:len(want)] if len(got) == len(want) + 1 else got
+            assert len(got) == len(want), f'{code}: {len(got)} trades live, {len(want)} in the back-test\n{got}\n{want}'
+            for one, trade in zip(want, got):
+                assert abs(trade['profit'] - one[5]) <= 1e-9 * max(1, abs(one[5])), f'{code}: profit {trade} live, {one} in the back-test'
+                counted += 1
+        assert counted > 0, f'nothing was traded; {len(fills)} fills'
+        print(f'{arguments.market} {arguments.frame} {arguments.fills}: {len(tested)} rows with the same signals ({some} not empty), '
+              f'{counted} equal trades, {len(fills)} fills')
+    finally:
+        session.end(arguments.keep)
+
+
+if __name__ == '__main__':
+    main()
