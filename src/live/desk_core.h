@@ -27,7 +27,8 @@ struct SymbolDesk::Impl final : trade::RowActions {
   void place_buy(trade::Side side) override;
   void place_sell(std::int32_t label, double quantity, bool at_market) override;
   void exit_all(OrderReason reason, std::int32_t label, std::string label_text);
-  [[nodiscard]] OrderIntent make_intent(OrderPurpose purpose, trade::Side side, const trade::OrderKind& kind, double limit, Decimal quantity) const;
+  [[nodiscard]] OrderIntent make_intent(OrderPurpose purpose, trade::Side side, const trade::OrderKind& kind, double limit,
+                                        Decimal quantity) const;
   // Real: on the venue's grid. False: the venue would refuse it.
   [[nodiscard]] bool fit_to_venue(OrderIntent& intent) const;
   bool send(OrderIntent& intent, int levels);

@@ -102,9 +102,8 @@ bool SymbolDesk::Impl::fit_to_venue(OrderIntent& intent) const {
   const bool closes = intent.purpose == OrderPurpose::kClose;
   const bool is_exempt = closes && options.market == market::Market::kBinance;  // reduce-only
   // What a part would leave must be saleable later: else all of it goes now.
-  if (closes && !is_exempt && intent.quantity < state.quantity && !grid.is_enough(state.quantity - intent.quantity, value_price)) {
-    intent.quantity = state.quantity;
-  }
+  const Decimal rest = state.quantity - intent.quantity;
+  if (closes && !is_exempt && rest.is_positive() && !grid.is_enough(rest, value_price)) intent.quantity = state.quantity;
   intent.quantity = grid.quantity(intent.quantity, at_market);
   if (!intent.quantity.is_positive() || !value_price.is_positive()) return false;
   return is_exempt || grid.is_enough(intent.quantity, value_price);

@@ -88,7 +88,8 @@ bool SymbolDesk::Impl::advance_pending() {
   if (order == nullptr) return true;
   trade::PendingOrder pending = state.pending(order->intent.purpose);
   if (pending.tick == 0) pending.tick = now.facts.amend_tick;  // from before a restart
-  perform(id, paper.judge(managed(), *order, pending), reason_of_cancel(opens ? managed().buy.limit : managed().sell.limit, now.facts, opens));
+  const char* why = reason_of_cancel(opens ? managed().buy.limit : managed().sell.limit, now.facts, opens);
+  perform(id, paper.judge(managed(), *order, pending), why);
   return true;
 }
 

@@ -111,7 +111,8 @@ void DeskState::fill_entry(DeskOrder& order, const FillIncrement& fill, bool is_
   position.quantity = quantity.to_double();
   rebase_entry();
   // Late: its end counted it, unless it had nothing then.
-  if (order.filled == fill.quantity || position.buys == 0) trade::finish_buy(position, options_->market, average_price(order), order.last_row);
+  const bool was_counted = order.filled != fill.quantity && position.buys > 0;
+  if (!was_counted) trade::finish_buy(position, options_->market, average_price(order), order.last_row);
 }
 
 ClosedPart DeskState::fill_exit(DeskOrder& order, const FillIncrement& fill, bool is_over) {
@@ -146,14 +147,16 @@ std::optional<ClosedPart> DeskState::apply_end(const std::string& client_id, Ord
   }
   if (opens) {
     const bool has_fills = order.filled.is_positive();
-    trade::finish_buy(position, options_->market, has_fills ? average_price(order) : position.price, has_fills ? order.last_row : entry_row);
+    const double price = has_fills ? average_price(order) : position.price;
+    trade::finish_buy(position, options_->market, price, has_fills ? order.last_row : entry_row);
     trade::count_buy(counters, managed().buy, time / kMicros);
     return std::nullopt;
   }
   std::optional<double> fee;
   if (order.fees_known) fee = order.fee.to_double();
   // In the policy's own arithmetic, which is that of a back-test.
-  const double sold = quantity.is_zero() ? position.quantity : order.left().is_zero() ? order.intent.quantity.to_double() : order.parts.quantity;
+  const double parts = order.left().is_zero() ? order.intent.quantity.to_double() : order.parts.quantity;
+  const double sold = quantity.is_zero() ? position.quantity : parts;
   ClosedPart whole = closed_part(order, sold, order.money, average_price(order), fee);
   whole.closed = quantity.is_zero();
   whole.time = time;
@@ -169,7 +172,9 @@ void DeskState::finish_exit(double sold, double profit_rate, std::int64_t second
   else rebase_entry();
 }
 
-double DeskState::entry_fee_of(double sold) const { return position.quantity > 0 ? entry_fee_ * std::min(1.0, sold / position.quantity) : 0; }
+double DeskState::entry_fee_of(double sold) const {
+  return position.quantity > 0 ? entry_fee_ * std::min(1.0, sold / position.quantity) : 0;
+}
 
 void DeskState::forget_position() {
   position = {};
@@ -179,7 +184,8 @@ void DeskState::forget_position() {
   entry_fee_ = 0;
   entry_fee_known_ = true;
   // A paper venue drops the rest of an entry together with the position, as a back-test does; a real one has its own time.
-  if (entry_ && options_->mode == Mode::kReal) position.pending_buy = pending_of(entry_->intent, managed().buy.limit.cancel_seconds);
+  const std::int64_t cancel_seconds = managed().buy.limit.cancel_seconds;
+  if (entry_ && options_->mode == Mode::kReal) position.pending_buy = pending_of(entry_->intent, cancel_seconds);
   rebase_entry();
 }
 
@@ -194,7 +200,8 @@ double DeskState::average_price(const DeskOrder& order) const {
   return trade::round_average_price(options_->market, order.money.to_double() / order.filled.to_double());
 }
 
-ClosedPart DeskState::closed_part(const DeskOrder& order, double sold, Decimal money, double exit_price, std::optional<double> exit_fee) const {
+ClosedPart DeskState::closed_part(const DeskOrder& order, double sold, Decimal money, double exit_price,
+                                  std::optional<double> exit_fee) const {
   ClosedPart part;
   part.client_id = order.intent.client_id;
   part.code = order.intent.code;

@@ -1,5 +1,6 @@
-// What is true of one symbol's orders and position. Changed by journal records alone (symbol_desk.h names them), so that the same records give the
-// same state; highest and lowest profit rates and the step of a pending order, which rows move, are the exceptions.
+// What is true of one symbol's orders and position. Changed by journal records alone (symbol_desk.h names them), so that the
+// same records give the same state; highest and lowest profit rates and the step of a pending order, which rows move, are the
+// exceptions.
 #pragma once
 
 #include <map>
@@ -63,7 +64,8 @@ class DeskState {
   // What is held was moved by something else than the working entry.
   void rebase_entry();
   [[nodiscard]] double entry_fee_of(double sold) const;
-  [[nodiscard]] ClosedPart closed_part(const DeskOrder& order, double sold, Decimal money, double exit_price, std::optional<double> exit_fee) const;
+  [[nodiscard]] ClosedPart closed_part(const DeskOrder& order, double sold, Decimal money, double exit_price,
+                                       std::optional<double> exit_fee) const;
 
   const DeskOptions* options_;
   const trade::OrderSettings* settings_;

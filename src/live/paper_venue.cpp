@@ -11,9 +11,10 @@ bool is_all(double filled, Decimal left) { return Decimal::from_double(filled) >
 }  // namespace
 
 PaperVenue::PaperVenue(market::Market market, const trade::FillModel& model)
-    : market_(market), model_(model), venue_(market, model.realistic.queue, model.realistic.consume_book) {}
+    : model_(model), venue_(market, model.realistic.queue, model.realistic.consume_book) {}
 
 void PaperVenue::see(const DeskRow& row) {
+  if (row.row_number <= row_.row_number) order_id_.clear();  // the worker counts anew
   row_ = row;
   for (int level = 0; level < 5; ++level) {
     prices_[0][level] = row.market.bids[level].price;
@@ -48,10 +49,11 @@ bool PaperVenue::may_send(const OrderKind& kind, bool buys, double limit, double
 PaperStep PaperVenue::place(const OrderIntent& intent, int levels) {
   PaperStep step;
   if (is_reference()) {
-    const trade::BookAnswer answer =
-        trade::meet_book(intent.kind, intent.buys(), intent.limit.to_double(), intent.quantity.to_double(), levels, book(intent.buys()), 0);
+    const bool buys = intent.buys();
+    const double quantity = intent.quantity.to_double();
+    const trade::BookAnswer answer = trade::meet_book(intent.kind, buys, intent.limit.to_double(), quantity, levels, book(buys), 0);
     if (answer.fill.filled) {
-      step.fill = {intent.quantity.to_double(), answer.fill.money};
+      step.fill = {quantity, answer.fill.money};
       step.takes_all = true;
       step.end = OrderEnd::kFilled;
     } else if (!answer.rests) {
@@ -59,7 +61,8 @@ PaperStep PaperVenue::place(const OrderIntent& intent, int levels) {
     }
     return step;
   }
-  order_ = trade::make_order(model_.realistic, intent.kind, intent.buys(), intent.limit.to_double(), intent.quantity.to_double(), row_.row_number);
+  order_ = trade::make_order(model_.realistic, intent.kind, intent.buys(), intent.limit.to_double(), intent.quantity.to_double(),
+                             row_.row_number);
   order_id_ = intent.client_id;
   return order_.arrives_at == row_.row_number ? run(intent, intent.quantity) : step;
 }
@@ -110,7 +113,8 @@ PaperStep PaperVenue::judge(const trade::ManagedOrderSettings& settings, const D
   const trade::Side side = order.intent.side;
   const trade::RowFacts& facts = row_.facts;
   if (is_reference()) {
-    step.asked = opens ? trade::advance_pending_buy(settings.buy, facts, step.next) : trade::advance_pending_sell(settings.sell, facts, side, step.next);
+    step.asked = opens ? trade::advance_pending_buy(settings.buy, facts, step.next)
+                       : trade::advance_pending_sell(settings.sell, facts, side, step.next);
     if (step.asked == trade::PendingOutcome::kCancelled) step.end = OrderEnd::kCancelled;
     if (step.asked == trade::PendingOutcome::kAmended) step.new_limit = step.next.price;
     if (step.asked == trade::PendingOutcome::kFilled) {

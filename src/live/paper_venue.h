@@ -46,7 +46,6 @@ class PaperVenue {
   void adopt(const DeskOrder& order);
   [[nodiscard]] PaperStep run(const OrderIntent& intent, Decimal left);
 
-  market::Market market_;
   trade::FillModel model_;
   trade::RealisticVenue venue_;
   DeskRow row_;

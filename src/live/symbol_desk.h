@@ -53,12 +53,13 @@ class DeskHost {
   // The host journals and sends; the end or the new limit comes by apply_end() / apply_amend().
   virtual void request_cancel(const OrderIntent& order, const char* why) = 0;
   virtual void request_amend(const OrderIntent& order, Decimal limit) = 0;
-  // Paper: journals and calls apply_fill() / apply_end() / apply_amend() before it returns. Times are those of the row: pauses count from them.
+  // Paper: journals and calls apply_fill() / apply_end() / apply_amend() before it returns. Times are those of the row: pauses count
+  // from them.
   virtual void paper_fill(const FillIncrement& fill) = 0;
   virtual void paper_end(const std::string& client_id, OrderEnd end, EpochMicros time) = 0;
   virtual void paper_amend(const std::string& client_id, Decimal limit, EpochMicros time) = 0;
-  // An exit order has ended: all its parts together, what a back-test counts as one trade. Called by apply_end(), so in a replay too. Not to be
-  // stored beside the parts that apply_fill() returns.
+  // An exit order has ended: all its parts together, what a back-test counts as one trade. Called by apply_end(), so in a replay too.
+  // Not to be stored beside the parts that apply_fill() returns.
   virtual void closed(const ClosedPart&) {}
   // The policy wanted an order that the venue would not take (too small); nothing was sent.
   virtual void refused(const OrderIntent&, const Message& /*why*/) {}
@@ -107,8 +108,9 @@ class SymbolDesk {
   void request_failed(const std::string& client_id);
 
   // --- state
-  // As the policy sees it: its quantity counts an exit when the order has ended (as a back-test does), quantity() at once. Rows of the day are not
-  // known here (buy_row means nothing): entry_row() is the key. row() moves highest and lowest; the host journals them (MarksRecord) when they moved.
+  // As the policy sees it: its quantity counts an exit when the order has ended (as a back-test does), quantity() at once. Rows of
+  // the day are not known here (buy_row means nothing): entry_row() is the key. row() moves highest and lowest; the host journals
+  // them (MarksRecord) when they moved.
   [[nodiscard]] const trade::ManagedPosition& position() const;
   [[nodiscard]] Decimal quantity() const;               // exact
   [[nodiscard]] RowKey entry_row() const;               // key of the first purchase's row

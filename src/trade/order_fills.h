@@ -1,5 +1,5 @@
-// Booking of orders on one symbol's position and on the counters of its day (back-test spec 9.6), and what an order gets from the book of one row
-// by the reference's rules. Back-tests and live desks share it.
+// Booking of orders on one symbol's position and on the counters of its day (back-test spec 9.6), and what an order gets from
+// the book of one row by the reference's rules. Back-tests and live desks share it.
 #pragma once
 
 #include "trade/fill.h"

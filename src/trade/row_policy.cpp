@@ -48,7 +48,8 @@ bool decide_row(const ManagedOrderSettings& settings, const RowFacts& facts, Man
   return true;
 }
 
-PendingOutcome judge_working(const ManagedOrderSettings& settings, const RowFacts& facts, bool opens, Side side, bool has_limit, PendingOrder& order) {
+PendingOutcome judge_working(const ManagedOrderSettings& settings, const RowFacts& facts, bool opens, Side side, bool has_limit,
+                             PendingOrder& order) {
   RowFacts unfillable = facts;
   unfillable.fill_low = std::numeric_limits<double>::infinity();
   unfillable.fill_high = -std::numeric_limits<double>::infinity();

@@ -1,5 +1,6 @@
-// The order in which one row is decided (back-test spec 9.3): a pending order first, then the buy side, then the sell side. Back-tests and live
-// desks run this code. What a text says is asked for only where it matters, because a text costs time and may raise.
+// The order in which one row is decided (back-test spec 9.3): a pending order first, then the buy side, then the sell side.
+// Back-tests and live desks run this code. What a text says is asked for only where it matters, because a text costs time and
+// may raise.
 #pragma once
 
 #include <cstdint>
@@ -34,11 +35,11 @@ class RowActions {
 [[nodiscard]] Profit track_position(market::Market market, ManagedPosition& position, double price, const FeeRates& fees);
 
 // One row; false: a text raised. `now` is what track_position() said before anything happened at the row.
-[[nodiscard]] bool decide_row(const ManagedOrderSettings& settings, const RowFacts& facts, ManagedPosition& position, const DayCounters& counters,
-                              const Profit& now, RowActions& actions);
+[[nodiscard]] bool decide_row(const ManagedOrderSettings& settings, const RowFacts& facts, ManagedPosition& position,
+                              const DayCounters& counters, const Profit& now, RowActions& actions);
 
-// What the policy wants of an order that a venue works on, when its fills are the venue's business: cancel, amend (then `order` is what it shall
-// become) or wait. `side` is that of the position; an order without a price limit is not moved.
+// What the policy wants of an order that a venue works on, when its fills are the venue's business: cancel, amend (then `order`
+// is what it shall become) or wait. `side` is that of the position; an order without a price limit is not moved.
 [[nodiscard]] PendingOutcome judge_working(const ManagedOrderSettings& settings, const RowFacts& facts, bool opens, Side side, bool has_limit,
                                            PendingOrder& order);
 

@@ -1,4 +1,5 @@
-// Feeds a desk row by row with what the compiled texts say, inside the walk of a back-test, so that both see the same rows, columns and texts.
+// Feeds a desk row by row with what the compiled texts say, inside the walk of a back-test, so that both see the same rows,
+// columns and texts.
 #pragma once
 
 #include "backtest/managed_simulator.h"
@@ -27,7 +28,8 @@ class DeskSimulator final : public backtest::ManagedSimulator {
     DeskTestHost host;
     auto desk = std::make_unique<SymbolDesk>(options, spec_.settings, host);
     host.desk = desk.get();
-    const auto columns = backtest::market_columns(book_levels(true), book_levels(false), spec_.frame, [this](market::Field field) { return column(field); });
+    const auto columns = backtest::market_columns(book_levels(true), book_levels(false), spec_.frame,
+                                                  [this](market::Field field) { return column(field); });
     for (std::int64_t row = 0; row < end; ++row) {
       if (restart_every > 0 && row % restart_every == restart_every - 1) {
         const std::vector<ClosedPart> kept = std::move(host.trades);
@@ -47,7 +49,8 @@ class DeskSimulator final : public backtest::ManagedSimulator {
     static_cast<void>(result);
   }
 
-  DeskRow make_row(const SymbolDesk& desk, const backtest::MarketColumns& columns, std::int64_t row, std::int64_t end, const StopFlag& stop) {
+  DeskRow make_row(const SymbolDesk& desk, const backtest::MarketColumns& columns, std::int64_t row, std::int64_t end,
+                   const StopFlag& stop) {
     DeskRow seen;
     seen.facts = facts(row);
     seen.index = index_[row];
@@ -76,8 +79,9 @@ class DeskSimulator final : public backtest::ManagedSimulator {
  public:
   // + 0.0: no negative zeros.
   [[nodiscard]] static std::string trade_of(const ClosedPart& part) {
-    return fmt::format("{} {} {}>{} {}>{} {} {} {}% {} {} {}", part.code, static_cast<int>(part.side), part.entry_row, part.exit_row, part.entry_price,
-                       part.exit_price, part.cost, part.profit + 0.0, part.rate + 0.0, part.label_text, part.added_buys, part.closed);
+    return fmt::format("{} {} {}>{} {}>{} {} {} {}% {} {} {}", part.code, static_cast<int>(part.side), part.entry_row, part.exit_row,
+                       part.entry_price, part.exit_price, part.cost, part.profit + 0.0, part.rate + 0.0, part.label_text, part.added_buys,
+                       part.closed);
   }
   [[nodiscard]] static std::string trade_of(const backtest::TradeRecord& trade) {
     return fmt::format("{} {} {}>{} {}>{} {} {} {}% {} {} {}", trade.code, static_cast<int>(trade.side), trade.buy_time, trade.sell_time,

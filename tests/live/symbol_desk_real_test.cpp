@@ -1,6 +1,7 @@
 // Desks of real trading: what is sent to the venue, in which order, and what its answers do.
 #include <gtest/gtest.h>
 
+#include "backtest/settings_reader.h"
 #include "desk_host.h"
 #include "script/prepare.h"
 
@@ -328,6 +329,12 @@ TEST(RealDesk, ACounterSignalCancelsOnlyWhereTheUserWantsIt) {
     desk.buy(1000);
     EXPECT_EQ(desk.host.asked.size(), wanted ? 2u : 0u);
   }
+}
+
+TEST(RealDesk, CounterSignalsAreReadFromTheUsersSettings) {
+  EXPECT_FALSE(backtest::order_settings(Market::kUpbit, {}).managed.buy.limit.cancel_on_counter_signal);
+  EXPECT_TRUE(backtest::order_settings(Market::kUpbit, {{"코인매수취소매도시그널", "1"}}).managed.buy.limit.cancel_on_counter_signal);
+  EXPECT_TRUE(backtest::order_settings(Market::kBinance, {{"코인매도취소매수시그널", "1"}}).managed.sell.limit.cancel_on_counter_signal);
 }
 
 TEST(RealDesk, LiquidationCancelsThenExitsOnce) {

@@ -15,7 +15,8 @@ using market::Frame;
 using market::Market;
 
 std::shared_ptr<const store::MarketData> sample(Market market, Frame frame) {
-  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / fmt::format("desk_{}_{}", static_cast<int>(market), static_cast<int>(frame));
+  const std::string name = fmt::format("desk_{}_{}", static_cast<int>(market), static_cast<int>(frame));
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / name;
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
   NoProgress progress;
@@ -29,10 +30,13 @@ std::shared_ptr<const store::MarketData> sample(Market market, Frame frame) {
 }
 
 constexpr const char* kBuy = "if not (체결강도 >= 100):\n    매수 = False\n";
-constexpr const char* kSell = "if 수익률 <= -0.3:\n    매도 = True\nelif 수익률 >= 0.3 or 보유시간 > 300:\n    매도 = True\nelif 최고수익률 - 수익률 > 0.4:\n    매도 = True\n";
+constexpr const char* kSell =
+    "if 수익률 <= -0.3:\n    매도 = True\nelif 수익률 >= 0.3 or 보유시간 > 300:\n    매도 = True\n"
+    "elif 최고수익률 - 수익률 > 0.4:\n    매도 = True\n";
 constexpr const char* kBinanceBuy = "if not (체결강도 >= 100):\n    BUY_LONG = False\nif not (체결강도 < 80):\n    SELL_SHORT = False\n";
 constexpr const char* kBinanceSell =
-    "if 수익률 <= -0.3 or 수익률 >= 0.3:\n    SELL_LONG = True\n    BUY_SHORT = True\nelif 최고수익률 - 수익률 > 0.4:\n    SELL_LONG = True\n    BUY_SHORT = True\n";
+    "if 수익률 <= -0.3 or 수익률 >= 0.3:\n    SELL_LONG = True\n    BUY_SHORT = True\n"
+    "elif 최고수익률 - 수익률 > 0.4:\n    SELL_LONG = True\n    BUY_SHORT = True\n";
 
 backtest::RunSpec spec_of(Market market, Frame frame) {
   backtest::RunSpec spec;
