@@ -1,5 +1,6 @@
 #include "sim/exchange.h"
 
+#include "sim/binance_rules.h"
 #include "sim/exchange_impl.h"
 
 namespace stom::sim {
@@ -128,9 +129,11 @@ venue::OrderChance Exchange::chance(const std::string& account, const std::strin
 }
 
 std::optional<Refused> Exchange::set_leverage(const std::string& account, const std::string& symbol, int leverage) {
+  if (impl_->market_of(symbol) == nullptr) return binance_refusal(-1121);
   return impl_->account(account).binance->set_leverage(symbol, leverage);
 }
 std::optional<Refused> Exchange::set_margin_type(const std::string& account, const std::string& symbol, std::string_view type) {
+  if (impl_->market_of(symbol) == nullptr) return binance_refusal(-1121);
   return impl_->account(account).binance->set_margin_type(symbol, type);
 }
 std::optional<Refused> Exchange::set_hedge_mode(const std::string& account, bool hedge) {

@@ -126,7 +126,7 @@ OrderReply Exchange::Impl::amend(Account& owner, const std::string& symbol, cons
   Order changed = *order;
   changed.quantity = quantity;
   changed.price = price;
-  if (auto why = owner.binance->refuse_change(changed, *order, *market_of(symbol))) return refused(std::move(*why));
+  if (auto why = owner.binance->refuse_change(changed, *order, *market_of(order->symbol))) return refused(std::move(*why));
   OrderReply reply;
   // The venue cancels an order that is already filled beyond its new quantity, or that may not take and would.
   const bool ends = quantity <= order->executed || (order->time_in_force == TimeInForce::kPostOnly && would_take(changed));

@@ -115,6 +115,33 @@ TEST(BinanceExchange, MarginIsCheckedByLeverage) {
   EXPECT_EQ(rig.exchange->set_margin_type("key", rig.symbol, "ISOLATED")->code, -4047);
 }
 
+TEST(BinanceExchange, IsolatedMarginIsSetAsideAndLeverageMayNotFallUnderAPosition) {
+  BinanceRig rig;
+  EXPECT_EQ(rig.exchange->set_leverage("key", "NONEUSDT", 5)->code, -1121);
+  EXPECT_EQ(rig.exchange->set_margin_type("key", "NONEUSDT", "ISOLATED")->code, -1121);
+  EXPECT_EQ(rig.exchange->set_margin_type("key", rig.symbol, "CROSSED")->code, -4046);
+  EXPECT_FALSE(rig.exchange->set_margin_type("key", rig.symbol, "ISOLATED"));
+  ASSERT_TRUE(rig.place(rig.at_market(Side::kBuy, "0.1")).order);
+  EXPECT_EQ(rig.position().margin_type, "isolated");
+  EXPECT_EQ(rig.position().isolated_wallet.text(), "460.0005");  // 9200.01 / 20
+  EXPECT_EQ(rig.balance("USDT").cross_wallet.decimal(), rig.balance("USDT").wallet.decimal() - decimal_of("460.0005"));
+  EXPECT_EQ(rig.exchange->set_leverage("key", rig.symbol, 10)->code, -4161);
+  EXPECT_EQ(rig.exchange->set_margin_type("key", rig.symbol, "CROSSED")->code, -4048);
+  EXPECT_EQ(rig.exchange->symbol_settings("key", rig.symbol).front().margin_type, "ISOLATED");
+}
+
+TEST(BinanceExchange, PositionsAreWorthTheLastPrice) {
+  BinanceRig rig;
+  ASSERT_TRUE(rig.place(rig.at_market(Side::kSell, "0.1")).order);
+  rig.print("91000.0", "1", Side::kSell);
+  EXPECT_EQ(rig.position().unrealised.text(), "100");
+  EXPECT_EQ(rig.position().notional.text(), "-9100");
+  EXPECT_EQ(rig.exchange->totals("key").margin.text(), "10095.4");  // a fee of 4.6
+  EXPECT_EQ(rig.exchange->totals("key").initial_margin.text(), "455");
+  EXPECT_EQ(rig.balance("USDT").available.text(), "9640.4");
+  EXPECT_EQ(rig.balance("USDT").withdrawable.text(), "9640.4");
+}
+
 TEST(BinanceExchange, FiltersRefuseWithTheVenuesCodes) {
   BinanceRig rig;
   EXPECT_EQ(rig.refusal(rig.limit(Side::kBuy, "90000.05", "0.01")), "-1111");
