@@ -64,9 +64,12 @@ RowTable Aggregator::take_rows(SymbolId id, market::Frame frame, bool keep_last)
 }
 
 std::vector<WatchEntry> Aggregator::take_watch_list(market::Frame frame, bool keep_last) {
+  return take_watch_list(frame, Period{!keep_last ? -1 : frame == market::Frame::kTick ? 120 : 2});
+}
+
+std::vector<WatchEntry> Aggregator::take_watch_list(market::Frame frame, Period kept) {
   auto& entries = watch_entries_[static_cast<std::size_t>(frame)];
-  Period end = std::numeric_limits<Period>::max();
-  if (keep_last) end = entries.empty() ? 0 : entries.rbegin()->first - (frame == market::Frame::kTick ? 120 : 2);
+  const Period end = entries.empty() ? 0 : entries.rbegin()->first - kept;
   std::vector<WatchEntry> taken;
   auto at = entries.begin();
   for (; at != entries.end() && at->first < end; ++at) taken.push_back({row_key(frame, at->first), std::move(at->second)});

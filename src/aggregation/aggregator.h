@@ -35,6 +35,8 @@ class Aggregator final : private RowListener {
   [[nodiscard]] RowTable take_rows(SymbolId id, market::Frame frame, bool keep_last);
   // Moves watch-list entries out, ascending; keep_last leaves those of the last two minutes, which may still change.
   [[nodiscard]] std::vector<WatchEntry> take_watch_list(market::Frame frame, bool keep_last);
+  // Those before the last `kept` periods.
+  [[nodiscard]] std::vector<WatchEntry> take_watch_list(market::Frame frame, Period kept);
   [[nodiscard]] EpochMicros time() const { return time_; }
   [[nodiscard]] const std::vector<SymbolId>& watch_list() const { return watch_.list(); }
 

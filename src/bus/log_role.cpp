@@ -13,7 +13,7 @@ constexpr std::size_t kMostFiles = 256;
 // A role's name becomes a file's name: nothing that could lead out of the folder.
 std::string file_name(const std::string& role) {
   std::string out;
-  for (const char c : role) out += std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' ? c : '_';
+  for (const char c : role) out += std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || (c == '.' && !out.empty()) ? c : '_';
   return (out.empty() ? "unknown" : out) + ".log";
 }
 

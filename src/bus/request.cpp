@@ -17,6 +17,9 @@ std::optional<Packet> read_packet(const zmq::message_t& frame) {
   return packet;
 }
 
+// A request channel may have the name of a queue.
+std::string request_name(const std::string& name) { return "ask." + name; }
+
 std::string frame_of(const Bus& bus, const MessageFacts& facts, std::string_view body, std::uint64_t correlation) {
   Envelope envelope;
   envelope.version = facts.version;
@@ -42,7 +45,7 @@ RequestServer::RequestServer(Bus& bus, std::string name, std::optional<TcpServer
     : impl_(new Impl{bus, zmq::socket_t(bus.impl().context, zmq::socket_type::router), {}, {}, 0}) {
   impl_->socket.set(zmq::sockopt::linger, 500);
   if (listen) impl_->tcp_address = bind_tcp(impl_->socket, bus, *listen);
-  else bind_ipc(impl_->socket, bus, name);
+  else bind_ipc(impl_->socket, bus, request_name(name));
 }
 RequestServer::~RequestServer() = default;
 RequestServer::RequestServer(RequestServer&&) noexcept = default;
@@ -84,7 +87,7 @@ RequestClient::RequestClient(Bus& bus, std::string name, std::optional<TcpClient
     : impl_(new Impl{bus, zmq::socket_t(bus.impl().context, zmq::socket_type::dealer), 0}) {
   impl_->socket.set(zmq::sockopt::linger, 0);
   if (remote) connect_tcp(impl_->socket, *remote);
-  else connect_ipc(impl_->socket, bus, name);
+  else connect_ipc(impl_->socket, bus, request_name(name));
 }
 RequestClient::~RequestClient() = default;
 

@@ -3,6 +3,8 @@
 namespace stom::live {
 namespace {
 
+constexpr aggregation::Period kHeldPeriods = 3;
+
 aggregation::RowOptions row_options(market::Market market, market::Frame frame) {
   aggregation::RowOptions options;
   options.market = market;
@@ -49,9 +51,9 @@ std::vector<std::string> ReceiverCore::watch_list() const {
   return codes;
 }
 
-std::vector<ReceiverCore::WatchTime> ReceiverCore::take_watch_times() {
+std::vector<ReceiverCore::WatchTime> ReceiverCore::take_watch_times(bool is_end) {
   std::vector<WatchTime> times;
-  for (const aggregation::WatchEntry& entry : aggregator_.take_watch_list(frame_, true)) {
+  for (const aggregation::WatchEntry& entry : aggregator_.take_watch_list(frame_, is_end ? aggregation::Period{-1} : kHeldPeriods)) {
     WatchTime& time = times.emplace_back();
     time.time = entry.time;
     for (const aggregation::SymbolId symbol : entry.codes) time.codes += (time.codes.empty() ? "" : ";") + symbols_.code(symbol);

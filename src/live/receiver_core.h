@@ -31,12 +31,13 @@ class ReceiverCore {
   void hole(EpochMicros from, EpochMicros to);
 
   [[nodiscard]] std::vector<std::string> watch_list() const;
-  // Codes of the watch list by row time, as stored in moneytop; those of the last two minutes are still held back.
+  // Codes of the watch list by row time, as stored in moneytop; unless it is the end, those of the last periods are held back: a slower symbol may
+  // still make its row.
   struct WatchTime {
     RowKey time = 0;
     std::string codes;  // joined by ';'
   };
-  [[nodiscard]] std::vector<WatchTime> take_watch_times();
+  [[nodiscard]] std::vector<WatchTime> take_watch_times(bool is_end);
 
  private:
   market::Frame frame_;

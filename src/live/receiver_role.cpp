@@ -164,8 +164,12 @@ class ReceiverRole {
     update.full = true;
     if (update.added.empty()) return;
     (void)market_channel_.send(update, {});
+    record_watch_times(false);
+  }
+
+  void record_watch_times(bool is_end) {
     if (!is_recording_) return;
-    for (const ReceiverCore::WatchTime& time : core_->take_watch_times()) recorder_->add(time);
+    for (const ReceiverCore::WatchTime& time : core_->take_watch_times(is_end)) recorder_->add(time);
   }
 
   void record() {
@@ -200,7 +204,10 @@ class ReceiverRole {
   void stop() {
     feed_.reset();
     runtime_.stop();
-    if (core_) drain();
+    if (core_) {
+      drain();
+      record_watch_times(true);
+    }
     if (publisher_) publisher_->flush();
     record();
     loop_.log().info(message("행 {}개를 만들었습니다.", "{} rows were made.", row_count_));
