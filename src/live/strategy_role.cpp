@@ -51,7 +51,7 @@ class StrategyRole final : public WorkerHost {
     loop.every(kLookAtRecording, [this] { bridge(); });
     loop.every(kResend, [this] { flush(); });
     loop.every(1, [this] { each_second(); });
-    loop.every(60, [this] { tell_latency(); });
+    loop.every(60, [this] { tell_minute(); });
   }
 
   // --- WorkerHost
@@ -136,6 +136,8 @@ class StrategyRole final : public WorkerHost {
       loop_.log().error({"경과틱수설정의 오류로 전략을 적용할 수 없습니다: " + problem.ko, "The texts cannot be used: error in 경과틱수설정: " + problem.en});
     }
     if (!loaded.texts) return;
+    running_ = loaded.texts;
+    told_raised_ = 0;
     average_ticks_ = loaded.texts->spec().average_ticks;
     if (!loaded.texts->texts().native_reason.empty()) {
       loop_.log().info(message("해석기로 실행합니다: {}", "Interpreted: {}", loaded.texts->texts().native_reason));
@@ -255,9 +257,15 @@ class StrategyRole final : public WorkerHost {
                                   kLateAnswer));
     }
     late_ = std::move(late);
+    const bool is_late = std::any_of(late_.begin(), late_.end(), [&](const auto& one) { return now - one.second.second >= kLateAnswer; });
+    loop_.set_state(is_late || !outbox_.empty() ? bus::RoleState::kDegraded : bus::RoleState::kReady);
   }
 
-  void tell_latency() {
+  void tell_minute() {
+    const std::uint64_t buys = running_ ? running_->raised_rows("buy") : 0, sells = running_ ? running_->raised_rows("sell") : 0;
+    if (std::exchange(told_raised_, buys + sells) != buys + sells) {
+      loop_.log().warning(message("전략 오류로 신호가 없던 행: 매수 {}개, 매도 {}개", "rows without a signal because the text raised: buy {}, sell {}", buys, sells));
+    }
     const LatencyFigures figures = latency_.take();
     if (figures.count == 0) return;
     loop_.log().info(message("지난 1분: 행 {}개, 수신에서 판단까지 중앙값 {}µs, 99% {}µs, 최대 {}µs",
@@ -278,6 +286,8 @@ class StrategyRole final : public WorkerHost {
   std::unique_ptr<RecordedReader> recording_;
   std::string buy_name_, sell_name_;
   NamedText buy_, sell_;
+  std::shared_ptr<const StrategyTexts> running_;
+  std::uint64_t told_raised_ = 0;
   bool must_read_ = false, is_recorded_ = false;
   int average_ticks_ = 0;
   std::vector<bus::MarketRow> early_rows_;               // before the settings

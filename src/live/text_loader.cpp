@@ -1,5 +1,7 @@
 #include "live/text_loader.h"
 
+#include <algorithm>
+
 #include "base/checksum.h"
 
 namespace stom::live {
@@ -17,7 +19,7 @@ backtest::RunSpec spec_of(const backtest::RunSpec& base, const NamedText& buy, c
   spec.sell_text = sell.text;
   spec.vars = buy.vars;
   // 변수값 0 is the average ticks, as in an optimisation.
-  if (!spec.vars.values.empty()) spec.average_ticks = static_cast<int>(spec.vars.values.front());
+  if (!spec.vars.values.empty()) spec.average_ticks = static_cast<int>(std::clamp(spec.vars.values.front(), 1.0, 1e6));
   spec.average_list = {spec.average_ticks};
   return spec;
 }

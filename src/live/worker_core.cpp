@@ -110,26 +110,26 @@ void WorkerCore::handle(Symbol& symbol, const bus::MarketRow& row, bool evaluate
   const bool of_interest = symbol.is_of_interest();
   // The extremes of the profit move at every row, evaluated or not.
   const script::HoldingState held = holding(symbol);
-  bus::RowDecision decision;
   std::uint8_t signal = script::kNoSignal;
   std::int32_t label = script::kNoSell;
   if (may_evaluate) {
     if (buys_ && (watched || of_interest)) signal = evaluator.buy_signal();
     if (sells_ && (symbol.state.held || entry_may_be_countered(symbol.state))) label = evaluator.sell_label(held);
     ++counts_.evaluated;
-    host_.evaluated(row.received_micros);
   }
   const bool signals = watched && (signal == script::kLong || signal == script::kShort);
-  if (!of_interest && !signals) return;
-  decision = this->decision(symbol, row);
-  decision.may_evaluate = may_evaluate;
-  decision.buy_signal = signal;
-  decision.sell_label = label;
-  if (label >= 0) decision.sell_label_text = evaluator.label_text(label);
-  decision.weight = evaluator.weight();
-  ++counts_.decisions;
-  if (options_.mode == Mode::kPaper) symbol.unanswered = row.index;
-  host_.decided(decision);
+  if (of_interest || signals) {
+    bus::RowDecision decision = this->decision(symbol, row);
+    decision.may_evaluate = may_evaluate;
+    decision.buy_signal = signal;
+    decision.sell_label = label;
+    if (label >= 0) decision.sell_label_text = evaluator.label_text(label);
+    decision.weight = evaluator.weight();
+    ++counts_.decisions;
+    if (options_.mode == Mode::kPaper) symbol.unanswered = row.index;
+    host_.decided(decision);
+  }
+  if (may_evaluate) host_.evaluated(row.received_micros);
 }
 
 // 매수취소매도시그널: the sell text may call an entry back that is not filled yet.

@@ -28,7 +28,7 @@ class WorkerHost {
   virtual ~WorkerHost() = default;
   virtual void decided(const bus::RowDecision& decision) = 0;
   virtual void warn(const Message& text) = 0;
-  // A row went through the texts (also where nothing was decided); `received`: when its last event came.
+  // A row has been through the texts and, where it was decided, through decided(); `received`: when its last event came.
   virtual void evaluated(EpochMicros) {}
 };
 
