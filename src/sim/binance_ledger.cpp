@@ -13,6 +13,7 @@ constexpr std::string_view kMoney = "USDT";
 constexpr int kPlaces = 8;
 constexpr std::size_t kMostOpenOrders = 200;  // a symbol
 
+int slot(PositionSide side) { return side == PositionSide::kLong ? 1 : side == PositionSide::kShort ? 2 : 0; }
 bool is_long(PositionSide side, Decimal amount) {
   return side == PositionSide::kLong || (side != PositionSide::kShort && amount.is_positive());
 }
@@ -58,7 +59,6 @@ Decimal BinanceLedger::order_value(const Order& order) const {
 
 Decimal BinanceLedger::needed(const std::string& symbol, const Order* left_out, const Order* added) const {
   Decimal buys_of[3], sells_of[3];  // both, long, short
-  const auto slot = [](PositionSide side) { return side == PositionSide::kLong ? 1 : side == PositionSide::kShort ? 2 : 0; };
   const auto count = [&](const Order& order) {
     if (only_reduces(order)) return;
     (order.side == Side::kBuy ? buys_of : sells_of)[slot(order.position_side)] += order_value(order);
