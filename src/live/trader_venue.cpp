@@ -290,11 +290,16 @@ void TraderCore::take_plan(const ReconcilePlan& plan, const gateway::AccountPict
     venue_total_ = cash.total.to_double();
     if (cash.total.to_double() != books_->total() || cash.available.to_double() != books_->told_available()) records.push_back(cash);
   }
+  for (const venue::OrderUpdate& order : plan.stray) broker_->cancel(order.symbol, {order.order_id, order.client_id});
   const bool written = commit(records);
-  bool asks = false;
+  bool asks = false, waits = false;
   for (const std::string& id : plan.ask_history) {
     const LedgerOrder* order = books_->ledger().find(id);
-    if (order == nullptr || queue_.has(QueuedRequest::Kind::kPlace, id)) continue;
+    if (order == nullptr) continue;
+    if (order->stage == OrderStage::kIntended) {  // in our own queue: the venue cannot know it
+      waits = true;
+      continue;
+    }
     asks = true;
     EpochMicros& asked = history_asked_[id];
     if (asked != 0 && now_ - asked < kHistoryAgainMicros) continue;
@@ -302,6 +307,10 @@ void TraderCore::take_plan(const ReconcilePlan& plan, const gateway::AccountPict
     broker_->ask_order(order->intent.code, {order->venue_order_id, id});
   }
   const bool was_sure = sure_;
+  if (was_sure && waits && !asks && written && plan.stray.empty()) {  // nothing speaks against it; compared again when the queue is empty
+    next_reconcile_ = now_ + kAfterDoubtMicros;
+    return;
+  }
   sure_ = plan.is_sure && written && !asks;
   if (!sure_) {
     ++unsure_rounds_;
