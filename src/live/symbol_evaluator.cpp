@@ -29,14 +29,16 @@ constexpr bool is_window_source(Field field) {
 struct SymbolEvaluator::Slot {
   script::SlotKey key;
   script::SlotBinding shape;
-  std::unique_ptr<double[]> values;
+  ReservedMemory memory;
+  double* values = nullptr;  // null: this slot went to newer texts
   std::optional<feature::WindowStream> window;
   std::optional<feature::IndicatorStream> indicator;
   int source = -1;  // column of a window
 
   [[nodiscard]] bool is_elapsed() const { return std::holds_alternative<script::ElapsedKey>(key); }
   void start_day(std::int64_t capacity) {
-    values = std::make_unique_for_overwrite<double[]>(static_cast<std::size_t>(capacity));
+    memory = ReservedMemory(static_cast<std::size_t>(capacity) * sizeof(double));
+    values = static_cast<double*>(memory.data());
     if (window) window->start_day();
     if (indicator) indicator->start_day();
   }
@@ -108,9 +110,11 @@ bool SymbolEvaluator::append(RowKey index, std::span<const double> columns) {
 void SymbolEvaluator::start_day() {
   rows_ = 0;
   // New memory each day: what a busy day used goes back.
-  block_ = std::make_unique_for_overwrite<double[]>(columns_.size() * static_cast<std::size_t>(capacity_));
-  index_ = std::make_unique_for_overwrite<std::int64_t[]>(static_cast<std::size_t>(capacity_));
-  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i] = block_.get() + i * static_cast<std::size_t>(capacity_);
+  const auto capacity = static_cast<std::size_t>(capacity_);
+  static_assert(sizeof(double) == sizeof(std::int64_t));
+  memory_ = ReservedMemory((columns_.size() + 1) * capacity * sizeof(double));
+  index_ = static_cast<std::int64_t*>(memory_.data());
+  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i] = static_cast<double*>(memory_.data()) + (i + 1) * capacity;
   if (!texts_) return;
   for (Slot& slot : texts_->slots) slot.start_day(capacity_);
   const auto rebind = [&](BoundText& bound) { bind(*bound.text, bound); };
@@ -171,10 +175,11 @@ void SymbolEvaluator::adopt_texts() {
   const bool may_share = old_spec != nullptr && old_spec->window_scope == spec.window_scope && old_spec->indicator_set == spec.indicator_set;
   for (const script::SlotKey& key : shared->texts().layout.columns()) {
     if (may_share && !std::holds_alternative<script::ElapsedKey>(key)) {
-      const auto is_there = [&](const Slot& slot) { return slot.key == key && slot.values; };
+      const auto is_there = [&](const Slot& slot) { return slot.key == key && slot.values != nullptr; };
       const auto found = std::find_if(old->slots.begin(), old->slots.end(), is_there);
       if (found != old->slots.end()) {
         texts_->slots.push_back(std::move(*found));
+        found->values = nullptr;
         continue;
       }
     }
@@ -208,7 +213,7 @@ void SymbolEvaluator::bind(const backtest::BoundText& text, BoundText& bound) {
   bind_slots(bound);
   script::RowContext& context = bound.context;
   context.columns = columns_.data();
-  context.index = index_.get();
+  context.index = index_;
   context.slots = bound.slots.data();
   context.vars = spec.vars.values.data();
   context.vars_integer = spec.vars.is_integer.data();
@@ -225,7 +230,7 @@ void SymbolEvaluator::bind_slots(BoundText& bound) const {
   for (std::size_t i = 0; i < bound.slots.size(); ++i) {
     const Slot& slot = texts_->slots[static_cast<std::size_t>(bound.text->columns[i])];
     bound.slots[i] = slot.shape;
-    bound.slots[i].data = slot.values.get();
+    bound.slots[i].data = slot.values;
     bound.slots[i].first = rows_ > 0 ? slot.values[0] : 0;
   }
 }
@@ -300,7 +305,7 @@ double SymbolEvaluator::value(Field field, std::int64_t row) const {
 }
 
 std::int64_t SymbolEvaluator::find_row(RowKey key) const {
-  const std::int64_t* begin = index_.get();
+  const std::int64_t* begin = index_;
   return std::upper_bound(begin, begin + rows_, key) - begin - 1;
 }
 

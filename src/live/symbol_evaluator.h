@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "base/reserved_memory.h"
 #include "feature/indicator.h"
 #include "feature/window_column.h"
 #include "live/strategy_texts.h"
@@ -79,8 +80,8 @@ class SymbolEvaluator {
   std::unique_ptr<const std::string> code_;  // contexts point to it
   EvaluatorOptions options_;
   std::int64_t capacity_ = 0;
-  std::unique_ptr<double[]> block_;
-  std::unique_ptr<std::int64_t[]> index_;
+  ReservedMemory memory_;  // of the day's rows: keys, then columns
+  std::int64_t* index_ = nullptr;
   std::vector<double*> columns_;
   std::vector<double> first_row_;
   std::int64_t rows_ = 0;
