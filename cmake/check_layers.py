@@ -29,7 +29,7 @@ OWNED_LIBRARIES = {
     'llvm/': {'script'}, 'llvm-c/': {'script'},
     'simdjson.h': {'aggregation'},
     'cairo': {'backtest'}, 'pango/': {'backtest'},
-    'CLI/': {'app'},
+    'CLI/': {'app', 'sim'},  # sim: only the program stom-sim
     'zmq': {'bus'},
     'sodium.h': {'base'},
     'boost/asio': {'net', 'sim'}, 'boost/beast': {'net', 'sim'},

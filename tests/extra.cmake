@@ -18,3 +18,7 @@ if(TARGET test_gateway)
   target_sources(test_gateway PRIVATE ${CMAKE_CURRENT_LIST_DIR}/net/test_server.cpp ${CMAKE_CURRENT_LIST_DIR}/net/certificates.cpp)
   target_link_libraries(test_gateway PRIVATE stom_sim)
 endif()
+# The exchange in a box is spoken to by the clients of net.
+if(TARGET test_sim)
+  target_link_libraries(test_sim PRIVATE stom_net)
+endif()

@@ -3,13 +3,9 @@
 
 #include <string>
 
-namespace stom::net::test {
+#include "base/certificates.h"
 
-struct Certificates {
-  std::string ca_pem;           // what the client trusts
-  std::string certificate_pem;  // what the server shows
-  std::string key_pem;
-};
+namespace stom::net::test {
 
 // host: the DNS name in the certificate. days: how long it holds from now; below 0 it has expired.
 [[nodiscard]] Certificates make_certificates(const std::string& host, int days = 1);
