@@ -71,7 +71,7 @@ class Session:
 
     # --- preparation
     def settings(self, **values):
-        self.run('settings', 'set', *(f'{key}={value}' for key, value in values.items()), '--db', str(self.data / 'setting.db'))
+        self.run('settings', 'set', *(f'{key}={value}' for key, value in values.items()), '--yes', '--db', str(self.data / 'setting.db'))
 
     def text(self, kind, name, text):
         file = self.folder / f'{name}.txt'
