@@ -71,7 +71,10 @@ void OrderRequests::remember_dead(const std::string& client_id) {
 void OrderRequests::look_up(const TicketPtr& ticket, const venue::OrderName& name, bool at_once,
                             void (OrderRequests::*then)(const TicketPtr&, LookupResult)) {
   if (ticket->lookup) ticket->lookup->drop();
-  OrderLookup::What what{ticket->symbol, name, options_.query_after, at_once, net::Priority::kQuery};
+  // A question that is asked at once is about an order of before (a restart, a doubt), not about a request that may still be on its way:
+  // closer questions keep an account from being unsure for long.
+  const double first_wait = at_once ? options_.query_after / 2 : options_.query_after;
+  OrderLookup::What what{ticket->symbol, name, first_wait, at_once, net::Priority::kQuery};
   if (ticket->kind == RequestKind::kCancel) what.priority = net::Priority::kCancel;
   ticket->lookup = std::make_shared<OrderLookup>(port_, calls_, std::move(what), [this, ticket, then](LookupResult found) {
     ticket->lookup.reset();
