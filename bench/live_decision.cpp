@@ -1,5 +1,5 @@
-// How long a worker takes from a market event to a decision, inside one process: the event that closes a second → row → derived columns → native texts
-// → RowDecision. Every row is decided (an order pends on every symbol), which is the worst case.
+// How long a worker takes from a market event to a decision, inside one process: the event that closes a second → row → derived columns
+// → native texts → RowDecision. Every row is decided (an order pends on every symbol), which is the worst case.
 #include "aggregation/symbol_rows.h"
 #include "base/file.h"
 #include "common.h"

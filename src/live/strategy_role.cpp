@@ -164,7 +164,8 @@ class StrategyRole final : public WorkerHost {
       if (packet.gap->restarted) {
         loop_.log().warning({"리시버가 다시 시작했습니다. 빠진 행은 기록으로 메웁니다.", "The receiver restarted; rows in between come from the recording."});
       } else {
-        loop_.log().warning(message("시세 메시지 {}개가 빠졌습니다. 기록된 행으로 메웁니다.", "{} messages with rows were lost; they are filled from the recording.",
+        loop_.log().warning(message("시세 메시지 {}개가 빠졌습니다. 기록된 행으로 메웁니다.",
+                                    "{} messages with rows were lost; they are filled from the recording.",
                                     packet.gap->missing));
       }
       core_->suspect_holes();
@@ -210,7 +211,7 @@ class StrategyRole final : public WorkerHost {
     const std::uint64_t holes = core_->counts().holes;
     if (std::exchange(told_holes_, holes) == holes) return;
     loop_.log().warning(message("{}: 기록에서 앞의 행을 찾지 못해 빈 구간이 있습니다. 다음 행은 평가하지 않습니다.",
-                                "{}: rows before the live ones are not in the recording; the first row after the hole is not evaluated.", code));
+                                "{}: rows before the live ones are not in the recording; the first row after it is not evaluated.", code));
   }
 
   // --- the trader
@@ -264,12 +265,14 @@ class StrategyRole final : public WorkerHost {
   void tell_minute() {
     const std::uint64_t buys = running_ ? running_->raised_rows("buy") : 0, sells = running_ ? running_->raised_rows("sell") : 0;
     if (std::exchange(told_raised_, buys + sells) != buys + sells) {
-      loop_.log().warning(message("전략 오류로 신호가 없던 행: 매수 {}개, 매도 {}개", "rows without a signal because the text raised: buy {}, sell {}", buys, sells));
+      loop_.log().warning(message("전략 오류로 신호가 없던 행: 매수 {}개, 매도 {}개",
+                                  "rows without a signal because the text raised: buy {}, sell {}", buys, sells));
     }
     const LatencyFigures figures = latency_.take();
     if (figures.count == 0) return;
     loop_.log().info(message("지난 1분: 행 {}개, 수신에서 판단까지 중앙값 {}µs, 99% {}µs, 최대 {}µs",
-                             "last minute: {} rows, received to decided median {} µs, 99 % {} µs, longest {} µs", figures.count, figures.median, figures.p99, figures.longest));
+                             "last minute: {} rows, received to decided median {} µs, 99 % {} µs, longest {} µs", figures.count, figures.median,
+                             figures.p99, figures.longest));
   }
 
   bus::RoleLoop& loop_;

@@ -172,7 +172,8 @@ void SymbolEvaluator::adopt_texts() {
   texts_->shared = shared;
   const backtest::RunSpec& spec = shared->spec();
   const backtest::RunSpec* old_spec = old ? &old->shared->spec() : nullptr;
-  const bool may_share = old_spec != nullptr && old_spec->window_scope == spec.window_scope && old_spec->indicator_set == spec.indicator_set;
+  const bool may_share =
+      old_spec != nullptr && old_spec->window_scope == spec.window_scope && old_spec->indicator_set == spec.indicator_set;
   for (const script::SlotKey& key : shared->texts().layout.columns()) {
     if (may_share && !std::holds_alternative<script::ElapsedKey>(key)) {
       const auto is_there = [&](const Slot& slot) { return slot.key == key && slot.values != nullptr; };
