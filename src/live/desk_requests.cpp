@@ -72,6 +72,10 @@ void SymbolDesk::Impl::liquidate(OrderReason reason, EpochMicros time) {
   intent.reason = reason;
   intent.label_text = reason == OrderReason::kEndOfDay ? std::string(script::kLabelEndOfStrategy) : "잔고청산";
   intent.created = time;
+  if (!has_row) {  // real, after a restart: the way out does not wait for a price
+    intent.reference_price = state.position.price;
+    intent.row_seconds = time / 1'000'000;
+  }
   if (is_paper()) close_paper(intent, time);
   else send(intent, settings->sell_book_levels);
 }

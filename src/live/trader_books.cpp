@@ -123,6 +123,7 @@ void TraderBooks::on(const EndRecord& record) {
     }
     return;
   }
+  if (gave_way_.count(record.client_id) != 0) return;
   if (record.end == OrderEnd::kCancelled && !successor_of(record.client_id).empty()) {
     held_ends_[record.client_id] = record;
     return;
@@ -133,6 +134,7 @@ void TraderBooks::on(const EndRecord& record) {
 void TraderBooks::on(const AmendRecord& record) {
   const std::string& now_called = record.new_client_id.empty() ? record.client_id : record.new_client_id;
   if (!record.new_client_id.empty() && !taken_over_.insert(record.new_client_id).second) return;
+  if (!record.new_client_id.empty()) gave_way_.insert(record.client_id);
   held_ends_.erase(record.client_id);
   const LedgerOrder* order = ledger_.find(record.client_id);
   if (carrying_ || order == nullptr) return;

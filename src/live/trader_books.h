@@ -97,6 +97,7 @@ class TraderBooks {
   std::map<std::string, LatchRecord> latches_;
   std::map<std::string, EndRecord> held_ends_;  // by old client id: it may only have made way for its successor
   std::set<std::string> taken_over_;            // new client ids that stand in the desk
+  std::set<std::string> gave_way_;              // the ids before them: their ends mean nothing to the desk
   DayResult today_;
   double total_at_start_, told_available_ = 0;
   bool carrying_ = true;
