@@ -100,8 +100,8 @@ void VenueBroker::open_stream() {
 }
 
 void VenueBroker::unreadable(const Message& reason) {
-  logic_.alarm(message("거래소의 주문·잔고 메시지를 읽지 못했습니다: {}", "A message about orders or the account cannot be read: {}", reason.en),
-               false);
+  notice(message("거래소의 주문·잔고 메시지를 읽지 못했습니다: {}", "A message about orders or the account cannot be read: {}", reason.en),
+         false);
   logic_.check_now();
 }
 
