@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/query_client.h"
+#include "app/run_folder.h"
 #include "app/secret_options.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -22,7 +24,7 @@ using store::SettingSnapshot;
 constexpr const char* kOrigin = "cli";
 
 struct SettingsArguments {
-  std::string database = "setting.db", table, key, file;
+  std::string database = "setting.db", table, key, file, run_folder;
   std::vector<std::string> keys, pairs;
   std::int64_t version = 0;
   std::size_t most = 50;
@@ -102,6 +104,12 @@ void print_version(const SettingsArguments& arguments, std::int64_t version, con
                 context.text(message("{}: 설정 {}번째 판입니다.", "{}: version {} of the settings.", arguments.database, version)).c_str());
 }
 
+// By the running platform's query role, or here.
+std::int64_t change_settings(const SettingsArguments& arguments, const store::SettingChanges& changes) {
+  const auto version = set_by_platform(run_folder(arguments.run_folder), arguments.database, changes, kOrigin);
+  return version ? *version : store::SettingStore(arguments.database).set(changes, kOrigin);
+}
+
 void run_set(const SettingsArguments& arguments, AppContext& context) {
   store::SettingChanges changes;
   for (const std::string& pair : arguments.pairs) {
@@ -111,7 +119,7 @@ void run_set(const SettingsArguments& arguments, AppContext& context) {
     changes[key] = store::require_value(key, pair.substr(equals + 1));
   }
   confirm_risk(changes, arguments, context);
-  print_version(arguments, store::SettingStore(arguments.database).set(changes, kOrigin), context);
+  print_version(arguments, change_settings(arguments, changes), context);
 }
 
 void run_reset(const SettingsArguments& arguments, AppContext& context) {
@@ -124,7 +132,7 @@ void run_reset(const SettingsArguments& arguments, AppContext& context) {
   store::SettingChanges changes;
   for (const std::string& key : keys) changes[key] = store::require_setting(key).default_value;
   confirm_risk(changes, arguments, context);
-  print_version(arguments, store::SettingStore(arguments.database).reset(keys, kOrigin), context);
+  print_version(arguments, change_settings(arguments, changes), context);
 }
 
 void run_history(const SettingsArguments& arguments, AppContext& context) {
@@ -150,7 +158,9 @@ void run_history(const SettingsArguments& arguments, AppContext& context) {
 void run_revert(const SettingsArguments& arguments, AppContext& context) {
   const std::string question = context.text(message("설정을 {}번째 판으로 되돌릴까요?", "Take the settings back to version {}?", arguments.version));
   if (!confirmed(arguments.yes, question, context)) throw Cancelled();
-  print_version(arguments, store::SettingStore(arguments.database).revert(arguments.version, kOrigin), context);
+  const store::SettingStore store(arguments.database);
+  const auto version = set_by_platform(run_folder(arguments.run_folder), arguments.database, store.changes_since(arguments.version), kOrigin);
+  print_version(arguments, version ? *version : store.revert(arguments.version, kOrigin), context);
 }
 
 // Everything but secrets: those are no settings.
@@ -181,7 +191,7 @@ void run_import(const SettingsArguments& arguments, AppContext& context) {
   const SettingSnapshot settings = read(arguments);
   std::erase_if(changes, [&](const auto& change) { return settings.text(change.first) == change.second; });
   confirm_risk(changes, arguments, context);
-  print_version(arguments, store::SettingStore(arguments.database).set(changes, kOrigin), context);
+  print_version(arguments, change_settings(arguments, changes), context);
 }
 
 void add_settings(CLI::App& app, AppContext& context) {
@@ -195,7 +205,10 @@ void add_settings(CLI::App& app, AppContext& context) {
     command->callback([arguments, run, &context] { run(*arguments, context); });
     return command;
   };
-  const auto add_yes = [&](CLI::App* command) { command->add_flag("--yes", arguments->yes, context.text("묻지 않습니다", "do not ask")); };
+  const auto add_yes = [&](CLI::App* command) {
+    command->add_flag("--yes", arguments->yes, context.text("묻지 않습니다", "do not ask"));
+    add_run_folder(*command, arguments->run_folder, context);
+  };
   CLI::App* list = add("list", context.text("설정 목록", "list the settings"), run_list);
   list->add_option("--table", arguments->table,
                    context.text("이 테이블만 (main, stock, coin, back, etc, …)", "only this table (main, stock, coin, back, etc, …)"));

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/query_client.h"
+#include "app/run_folder.h"
 #include "base/diagnostic.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -29,7 +31,7 @@ constexpr KindName kKinds[] = {{"buy", StrategyKind::kBuy},           {"sell", S
                                {"buyconds", StrategyKind::kBuyConditions}, {"sellconds", StrategyKind::kSellConditions}};
 
 struct StrategyArguments {
-  std::string file, market, frame = "tick", kind, database = "strategy.db", name;
+  std::string file, market, frame = "tick", kind, database = "strategy.db", name, run_folder;
   std::int64_t version = 0;
   bool lenient = false, native = false, force = false, json = false;
 };
@@ -179,7 +181,10 @@ void run_save(const StrategyArguments& arguments, AppContext& context) {
     throw UsageError(message("전략 이름 '{}': 글자, 숫자, 밑줄(_)만 쓸 수 있습니다.", "Strategy name '{}': only letters, digits and '_' are possible.", arguments.name));
   }
   check_before_saving(arguments, content, context);
-  store::StrategyStore(arguments.database).save(market_of(arguments), store_kind(arguments), arguments.name, content);
+  const bus::StrategySave save{arguments.database, arguments.market, static_cast<std::uint8_t>(store_kind(arguments)), arguments.name, content};
+  if (!save_by_platform(run_folder(arguments.run_folder), save)) {
+    store::StrategyStore(arguments.database).save(market_of(arguments), store_kind(arguments), arguments.name, content);
+  }
   if (!arguments.json) std::printf("%s\n", context.text(message("{}: '{}' 을 저장했습니다.", "{}: '{}' saved.", arguments.database, arguments.name)).c_str());
 }
 
@@ -254,8 +259,9 @@ void add_strategy(CLI::App& app, AppContext& context) {
       ->add_flag("--native", arguments->native, context.text("네이티브 코드가 되는지도 봅니다", "say whether it becomes native code"));
   add("show", context.text("글을 보입니다", "show a text"), {}, run_show);
   add("list", context.text("이름 목록", "list the names"), {.kind_needed = false, .market_needed = false, .name = false}, run_list);
-  add("save", context.text("검사한 뒤 저장합니다 (옛 글은 stom_history 에)", "check and save (a replaced text goes to stom_history)"), {.file = true, .frame = true}, run_save)
-      ->add_flag("--force", arguments->force, context.text("오류가 있어도 저장합니다", "save in spite of errors"));
+  CLI::App* save = add("save", context.text("검사한 뒤 저장합니다 (옛 글은 stom_history 에)", "check and save (a replaced text goes to stom_history)"), {.file = true, .frame = true}, run_save);
+  add_run_folder(*save, arguments->run_folder, context);
+  save->add_flag("--force", arguments->force, context.text("오류가 있어도 저장합니다", "save in spite of errors"));
   add("history", context.text("옛 글 목록 (바뀌거나 지워진 글)", "list old versions of a text (replaced or deleted)"), {}, run_history);
   add("restore", context.text("옛 글을 되살립니다 (지금 글은 기록에 남음)", "put an old version in place again (the present text goes to the history)"), {}, run_restore)
       ->add_option("--version-number", arguments->version, context.text("옛 글 번호 (history 에 나온 것)", "number of the version, as history lists it"))->required();

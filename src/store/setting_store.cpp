@@ -130,6 +130,24 @@ void require_current_schema(Connection& connection) {
                            connection.path().string()));
 }
 
+// The values of before the changes that came after a version.
+SettingChanges undoing(Connection& connection, std::int64_t version, const std::filesystem::path& path) {
+  if (version < 1 || version > read_version(connection)) {
+    throw UsageError(message("{}: 설정의 {}번째 판은 없습니다 (1부터 {}까지).", "{}: there is no version {} of the settings (1 to {}).",
+                             path.string(), version, read_version(connection)));
+  }
+  SettingChanges changes;
+  Statement rows(connection, "SELECT key, old_value FROM stom_setting_journal WHERE version > ?1 ORDER BY id DESC", "stom_setting_journal");
+  rows.bind(1, version);
+  while (rows.step()) {
+    const std::string key(rows.text(0)), old(rows.text(1));
+    // A value of before that the setting cannot be (the users' program wrote it) comes back as the default.
+    const Setting* setting = find_setting(key);
+    if (setting != nullptr) changes[key] = checked_value(*setting, old).value_or(default_text(*setting));
+  }
+  return changes;
+}
+
 }  // namespace
 
 SettingSnapshot::SettingSnapshot(std::int64_t version, std::map<std::string, std::string, std::less<>> values,
@@ -215,24 +233,17 @@ std::int64_t SettingStore::reset(const std::vector<std::string>& keys, const std
   return set(changes, origin);
 }
 
+SettingChanges SettingStore::changes_since(std::int64_t version) const {
+  Connection connection(path_, OpenMode::kReadOnly);
+  require_current_schema(connection);
+  return undoing(connection, version, path_);
+}
+
 std::int64_t SettingStore::revert(std::int64_t version, const std::string& origin) const {
   Connection connection(path_, OpenMode::kReadWrite);
   require_current_schema(connection);
   Transaction transaction(connection, Transaction::Kind::kWrite);
-  if (version < 1 || version > read_version(connection)) {
-    throw UsageError(message("{}: 설정의 {}번째 판은 없습니다 (1부터 {}까지).", "{}: there is no version {} of the settings (1 to {}).",
-                             path_.string(), version, read_version(connection)));
-  }
-  SettingChanges changes;
-  Statement rows(connection, "SELECT key, old_value FROM stom_setting_journal WHERE version > ?1 ORDER BY id DESC", "stom_setting_journal");
-  rows.bind(1, version);
-  while (rows.step()) {
-    const std::string key(rows.text(0)), old(rows.text(1));
-    // A value of before that the setting cannot be (the users' program wrote it) comes back as the default.
-    const Setting* setting = find_setting(key);
-    if (setting != nullptr) changes[key] = checked_value(*setting, old).value_or(default_text(*setting));
-  }
-  rows.reset();
+  const SettingChanges changes = undoing(connection, version, path_);
   const std::int64_t now = write_changes(connection, changes, origin);
   transaction.commit();
   return now;

@@ -58,6 +58,8 @@ class SettingStore {
   std::int64_t set(const SettingChanges& changes, const std::string& origin) const;
   // Back to the defaults.
   std::int64_t reset(const std::vector<std::string>& keys, const std::string& origin) const;
+  // What would undo all changes after that version.
+  [[nodiscard]] SettingChanges changes_since(std::int64_t version) const;
   // Undoes all changes after that version, as a new version.
   std::int64_t revert(std::int64_t version, const std::string& origin) const;
   // Newest first.
