@@ -4,8 +4,7 @@ namespace stom::gateway {
 
 double UnknownOrder::next_wait() {
   constexpr int kDoublings = 4;
-  constexpr double kLater = 5.0;
-  if (++questions_ > kDoublings) return kLater;
+  if (++questions_ > kDoublings) return later_;
   const double wait = wait_;
   wait_ *= 2;
   return wait;

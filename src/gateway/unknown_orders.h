@@ -11,7 +11,7 @@ class UnknownOrder {
  public:
   static constexpr int kTimesNotFound = 4;
 
-  explicit UnknownOrder(double first_wait = 0.5) : wait_(first_wait) {}
+  explicit UnknownOrder(double first_wait = 0.5) : wait_(first_wait), later_(10 * first_wait) {}
 
   // Seconds until the next question.
   [[nodiscard]] double next_wait();
@@ -22,7 +22,7 @@ class UnknownOrder {
   [[nodiscard]] int questions() const { return questions_; }
 
  private:
-  double wait_;
+  double wait_, later_;
   int questions_ = 0, not_found_ = 0, refused_ = 0;
 };
 
