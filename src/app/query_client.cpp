@@ -13,8 +13,9 @@ constexpr double kAnswerLimit = 10;  // s
 constexpr const char* kQueryRole = "query";
 
 [[noreturn]] void no_answer() {
-  throw Error({"실행 중인 플랫폼이 답하지 않아 바꾸지 않았습니다. stom status 로 상태를 보고 다시 시도하거나, stom down 뒤에 바꾸세요.",
-               "The running platform does not answer; nothing was changed. Look at stom status and try again, or change it after stom down."});
+  throw Error(
+      {"실행 중인 플랫폼이 답하지 않아 바꾸지 않았습니다. stom status 로 상태를 보고 다시 시도하거나, stom down 뒤에 바꾸세요.",
+       "The running platform does not answer; nothing was changed. Look at stom status and try again, or change it after stom down."});
 }
 
 // Nothing where nobody else writes the file.

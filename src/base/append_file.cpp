@@ -73,7 +73,8 @@ void AppendFile::append(std::string_view bytes, bool synced) {
 }
 
 void AppendFile::cut(std::uint64_t size) {
-  if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) fail("파일 끝을 잘라 내지 못했습니다", "cannot cut the end of the file off", path_, errno);
+  if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0)
+    fail("파일 끝을 잘라 내지 못했습니다", "cannot cut the end of the file off", path_, errno);
   size_ = size;
   has_remains_ = false;
   if (::fdatasync(descriptor_) != 0) fail("파일을 디스크에 기록하지 못했습니다", "cannot sync the file", path_, errno);

@@ -1,5 +1,5 @@
-// Names of our orders at a venue: stom-{L|P}-yyyymmdd-nnnnnn-attempt, at most 36 characters (live-coin 6.4). A venue may refuse a name for ever once it
-// has seen it, so none is given out twice.
+// Names of our orders at a venue: stom-{L|P}-yyyymmdd-nnnnnn-attempt, at most 36 characters (live-coin 6.4). A venue may refuse a name for
+// ever once it has seen it, so none is given out twice.
 #pragma once
 
 #include <optional>

@@ -118,12 +118,13 @@ std::uint32_t check_of(const FrameHead& head, std::uint64_t offset) {
 }
 
 [[noreturn]] void damaged(const std::string& name, std::uint64_t offset, const Message& what) {
-  throw DataError(Message{fmt::format("{}: 주문 일지가 {}번째 바이트에서 손상되었습니다({}). 백업에서 되돌리거나, 파일을 다른 곳으로 옮긴 뒤 다시 시작하면 "
-                                      "거래소의 상태에서 시작합니다.",
-                                      name, offset, what.ko),
-                          fmt::format("{}: the order journal is damaged at byte {} ({}). Restore it from a backup, or move it away: the trader then "
-                                      "starts from what the venue says.",
-                                      name, offset, what.en)});
+  throw DataError(Message{
+      fmt::format("{}: 주문 일지가 {}번째 바이트에서 손상되었습니다({}). 백업에서 되돌리거나, 파일을 다른 곳으로 옮긴 뒤 다시 시작하면 "
+                  "거래소의 상태에서 시작합니다.",
+                  name, offset, what.ko),
+      fmt::format("{}: the order journal is damaged at byte {} ({}). Restore it from a backup, or move it away: the trader then "
+                  "starts from what the venue says.",
+                  name, offset, what.en)});
 }
 
 }  // namespace
@@ -182,7 +183,8 @@ void append_frame(std::string& out, std::uint64_t offset, const JournalRecord& r
 JournalContent read_journal(std::string_view bytes, const std::string& name) {
   JournalContent content;
   const std::size_t whole_size = bytes.size();
-  // A power cut may leave a file longer than what was written, filled with zeros. A whole frame ends with a newline, so nothing whole is lost here.
+  // A power cut may leave a file longer than what was written, filled with zeros. A whole frame ends with a newline, so nothing whole is
+  // lost here.
   const std::size_t last = bytes.find_last_not_of('\0');
   bytes = bytes.substr(0, last == std::string_view::npos ? 0 : last + 1);
   if (kJournalHead.starts_with(bytes) && bytes.size() < kJournalHead.size()) {

@@ -1,6 +1,6 @@
-// Journal records as bytes and back (journal_fields.h), and the frames that they stand in within a file: 4 bytes length, 4 bytes check of the frame's
-// head, 8 bytes checksum of the record, the record, a newline. Both checks depend on the frame's place in the file, so that a frame of another place
-// or an older life of the file is none.
+// Journal records as bytes and back (journal_fields.h), and the frames that they stand in within a file: 4 bytes length, 4 bytes check of
+// the frame's head, 8 bytes checksum of the record, the record, a newline. Both checks depend on the frame's place in the file, so that a
+// frame of another place or an older life of the file is none.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// The one list of what each journal record holds: bytes, reading and JSON follow from it. Tags and the order of fields are the file format: a
-// field may only be appended (an older file then lacks it), a tag is never used twice.
+// The one list of what each journal record holds: bytes, reading and JSON follow from it. Tags and the order of fields are the file
+// format: a field may only be appended (an older file then lacks it), a tag is never used twice.
 #pragma once
 
 #include <array>

@@ -174,7 +174,8 @@ void LedgerDraft::end_if_complete() {
   // Orders by funds have no last unit: only the venue ends them.
   const trade::OrderKind& kind = order_.intent.kind;
   const bool counts_units = kind.type == trade::OrderType::kLimit && kind.peg != trade::PricePeg::kBestOpposite;
-  if (counts_units && order_.intent.quantity.is_positive() && order_.filled >= order_.intent.quantity) end(OrderEnd::kFilled, {}, order_.updated);
+  if (counts_units && order_.intent.quantity.is_positive() && order_.filled >= order_.intent.quantity)
+    end(OrderEnd::kFilled, {}, order_.updated);
 }
 
 void LedgerDraft::take_paid_fee(const venue::OrderUpdate& told) {

@@ -1,5 +1,5 @@
-// One order of a ledger while an event is being understood: a copy that takes each record as soon as it is decided, so that the next decision sees it.
-// Internal to OrderLedger.
+// One order of a ledger while an event is being understood: a copy that takes each record as soon as it is decided, so that the next
+// decision sees it. Internal to OrderLedger.
 #pragma once
 
 #include "live/order_ledger.h"

@@ -19,7 +19,8 @@ const char* word(const std::optional<venue::Side>& side) { return !side ? "?" : 
 LedgerChange foreign(const std::set<std::string>& seen, std::string code, std::string order_id, std::string what, EpochMicros time) {
   LedgerChange change;
   change.is_foreign = true;
-  if (!seen.contains(order_id + "|" + what)) change.records.emplace_back(ForeignRecord{std::move(code), std::move(order_id), std::move(what), time});
+  if (!seen.contains(order_id + "|" + what))
+    change.records.emplace_back(ForeignRecord{std::move(code), std::move(order_id), std::move(what), time});
   return change;
 }
 
@@ -63,8 +64,8 @@ LedgerChange OrderLedger::on_fill(const venue::Fill& fill, EpochMicros now) cons
   if (known == nullptr) {
     if (gave_out(fill.client_id)) return {};
     return foreign(foreign_, fill.symbol, fill.order_id,
-                   fmt::format("{} fill {} {} {}@{}", fill.client_id.empty() ? "-" : fill.client_id, fill.trade_id, word(fill.side), fill.quantity.text(),
-                               fill.price.text()),
+                   fmt::format("{} fill {} {} {}@{}", fill.client_id.empty() ? "-" : fill.client_id, fill.trade_id, word(fill.side),
+                               fill.quantity.text(), fill.price.text()),
                    now);
   }
   LedgerDraft draft(*known, now);
@@ -79,8 +80,8 @@ LedgerChange OrderLedger::on_fill(const venue::Fill& fill, EpochMicros now) cons
   return draft.done();
 }
 
-LedgerChange OrderLedger::on_history(const std::string& client_id, bool found, const venue::OrderUpdate& told, const std::vector<venue::Fill>& fills,
-                                     EpochMicros now) const {
+LedgerChange OrderLedger::on_history(const std::string& client_id, bool found, const venue::OrderUpdate& told,
+                                     const std::vector<venue::Fill>& fills, EpochMicros now) const {
   const LedgerOrder* known = find(client_id);
   if (known == nullptr) return {};
   LedgerDraft draft(*known, now);

@@ -93,7 +93,9 @@ TradingDay OrderJournal::last_day(const std::filesystem::path& folder, const std
   return newest;
 }
 
-std::vector<JournalRecord> OrderJournal::read(const std::filesystem::path& file) { return read_journal(read_file(file), file.string()).records; }
+std::vector<JournalRecord> OrderJournal::read(const std::filesystem::path& file) {
+  return read_journal(read_file(file), file.string()).records;
+}
 
 std::filesystem::path OrderJournal::file_of(const std::filesystem::path& folder, const std::string& name, TradingDay day) {
   return folder / fmt::format("{}.{:08}{}", name, day, kEnding);

@@ -1,8 +1,9 @@
-// What happened to an account's orders and positions, in order, on disk: the truth of a trader after a kill. Append-only files, one a UTC day and
-// mode (trader.upbit.paper.20261123.journal), begun with a snapshot record of what was carried over. A record is on disk (fdatasync) before append()
-// returns when it is one that must survive a power cut (intents, what was sent, new ids, fills, ends, corrections, latches: journal_fields.h); others
-// are written at once and synced with the next. A torn last record is cut off at opening; a damaged one is refused with file and offset (nothing is
-// guessed). One process at a time. The first start of a day opens the file of last_day() and rolls, so that a day file never lacks its beginning.
+// What happened to an account's orders and positions, in order, on disk: the truth of a trader after a kill. Append-only files, one a UTC
+// day and mode (trader.upbit.paper.20261123.journal), begun with a snapshot record of what was carried over. A record is on disk
+// (fdatasync) before append() returns when it is one that must survive a power cut (intents, what was sent, new ids, fills, ends,
+// corrections, latches: journal_fields.h); others are written at once and synced with the next. A torn last record is cut off at opening;
+// a damaged one is refused with file and offset (nothing is guessed). One process at a time. The first start of a day opens the file of
+// last_day() and rolls, so that a day file never lacks its beginning.
 #pragma once
 
 #include <filesystem>
@@ -30,11 +31,14 @@ struct MarksRecord { std::string code; double highest = 0, lowest = 0; };
 struct LatchRecord { std::string name; bool set = false; std::string why; EpochMicros time = 0; };  // halt, day stop, liquidated, armed
 struct CashRecord { std::string asset; Decimal total, available; EpochMicros time = 0; };           // as the venue said
 struct PositionSnapshotRecord {                                               // first records of a day file
-  std::string code; trade::Side side{}; Decimal quantity; double price = 0, price_unrounded = 0, last_buy_price = 0, highest = 0, lowest = 0;
+  std::string code;
+  trade::Side side{};
+  Decimal quantity;
+  double price = 0, price_unrounded = 0, last_buy_price = 0, highest = 0, lowest = 0;
   RowKey entry_row = 0; std::int64_t entry_seconds = 0; int buys = 0, sells = 0, leverage = 1; std::string added_buys;
 };
-// What the venue says of an own order and is not booked: more executed than the fills that were told (its end then waits for them), or a fill by id
-// that a fill without id, made from the order's state, covered already.
+// What the venue says of an own order and is not booked: more executed than the fills that were told (its end then waits for them), or a
+// fill by id that a fill without id, made from the order's state, covered already.
 struct ToldRecord {
   std::string client_id;
   Decimal quantity, money;                                                    // cumulative
@@ -44,8 +48,9 @@ struct ToldRecord {
   Decimal covered_quantity;
   EpochMicros time = 0;
 };
-using JournalRecord = std::variant<IntentRecord, SentRecord, AcceptedRecord, UnknownRecord, FillRecord, EndRecord, AmendRecord, CancelRecord,
-                                   CorrectionRecord, ForeignRecord, MarksRecord, LatchRecord, CashRecord, PositionSnapshotRecord, ToldRecord>;
+using JournalRecord =
+    std::variant<IntentRecord, SentRecord, AcceptedRecord, UnknownRecord, FillRecord, EndRecord, AmendRecord, CancelRecord,
+                 CorrectionRecord, ForeignRecord, MarksRecord, LatchRecord, CashRecord, PositionSnapshotRecord, ToldRecord>;
 
 // One line of JSON: for `stom journal` and bug reports.
 [[nodiscard]] std::string to_json(const JournalRecord& record);
@@ -64,7 +69,8 @@ class OrderJournal {
   [[nodiscard]] const std::vector<JournalRecord>& recovered() const;  // what stood in the file when it was opened
   [[nodiscard]] bool was_torn() const;
   [[nodiscard]] TradingDay day() const;
-  // The file of the next day, begun with these records (whole or not at all); the old file stays. Throws FileError where that day has one already.
+  // The file of the next day, begun with these records (whole or not at all); the old file stays. Throws FileError where that day has one
+  // already.
   void roll(TradingDay day, const std::vector<JournalRecord>& carried);
   // The newest day before `day` that has a file; 0: none.
   [[nodiscard]] static TradingDay last_day(const std::filesystem::path& folder, const std::string& name, TradingDay day);

@@ -25,7 +25,8 @@ std::vector<JournalRecord> carried(const LedgerOrder& order) {
     FillRecord unnamed{{id + "#" + order.filled.text(), id, order.uncovered, {}, {}, {}, order.updated, 0, false}};
     records.emplace_back(unnamed);
   }
-  records.emplace_back(ToldRecord{id, order.told_quantity, order.told_money, order.end_waits_for_fills, order.told_end, order.words, {}, {}, order.updated});
+  records.emplace_back(
+      ToldRecord{id, order.told_quantity, order.told_money, order.end_waits_for_fills, order.told_end, order.words, {}, {}, order.updated});
   if (order.amended_at != 0) {
     AmendRecord amended{id, {}, order.intent.limit, order.amended_at};
     --std::get<IntentRecord>(records.front()).intent.amended;

@@ -1,10 +1,12 @@
-// What is known of every order of an account: the state machine of live-coin 6.4. Pure. Events come twice, late, and in any order, by stream, answer
-// or question; what comes out is each increment once, each end once. A fill is known by its trade id; without ids the increment is
-// max(0, new cumulative − booked) at the price of the difference of funds. A terminal state is never left; late fills only add increments.
+// What is known of every order of an account: the state machine of live-coin 6.4. Pure. Events come twice, late, and in any order, by
+// stream, answer or question; what comes out is each increment once, each end once. A fill is known by its trade id; without ids the
+// increment is max(0, new cumulative − booked) at the price of the difference of funds. A terminal state is never left; late fills only
+// add increments.
 //
-// What a record does: Intent → new; Sent → bytes may have left; Accepted, Fill, Told, End as they say; Cancel: asked for; Amend with a new id: the
-// rest of the order goes on under that id (an Intent of it may, but need not, stand in the journal before), without: the limit holds from now on.
-// The venue ends an order with more executed than is booked: it stays live until the fills came, by stream or by the history that is asked for.
+// What a record does: Intent → new; Sent → bytes may have left; Accepted, Fill, Told, End as they say; Cancel: asked for; Amend with a new
+// id: the rest of the order goes on under that id (an Intent of it may, but need not, stand in the journal before), without: the limit
+// holds from now on. The venue ends an order with more executed than is booked: it stays live until the fills came, by stream or by the
+// history that is asked for.
 #pragma once
 
 #include <map>

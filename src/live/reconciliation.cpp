@@ -30,7 +30,8 @@ VenuePositions positions_of(market::Market market, const gateway::AccountPicture
   for (const venue::Position& position : picture.positions) {
     const Decimal amount = position.amount.decimal();
     if (amount.is_zero()) continue;
-    const bool is_short = position.side == venue::PositionSide::kShort || (position.side != venue::PositionSide::kLong && amount < Decimal{});
+    const bool is_short =
+        position.side == venue::PositionSide::kShort || (position.side != venue::PositionSide::kLong && amount < Decimal{});
     const Decimal quantity = amount < Decimal{} ? Decimal{} - amount : amount;
     out[position.symbol].push_back({is_short ? trade::Side::kShort : trade::Side::kLong, quantity, position.entry_price.value()});
   }
@@ -60,13 +61,16 @@ class Comparison {
       if (asked.insert(client_id).second) plan.ask_history.push_back(client_id);
     };
     for (const venue::OrderUpdate& told : picture_.open_orders) {
-      const LedgerOrder* known = told.is_forced ? nullptr : told.client_id.empty() ? ledger_.find_by_venue_id(told.order_id) : ledger_.find(told.client_id);
+      const LedgerOrder* known = told.is_forced           ? nullptr
+                                 : told.client_id.empty() ? ledger_.find_by_venue_id(told.order_id)
+                                                          : ledger_.find(told.client_id);
       if (known == nullptr) {
         add_foreign(told);
       } else if (known->is_final()) {
         plan.stray.push_back(told);
         plan.alarms.push_back(message("{} 주문 {}은(는) 끝난 것으로 기록되었지만 거래소에 열려 있습니다. 취소합니다.",
-                                      "{} order {} is recorded as ended but open at the venue: it is being cancelled.", told.symbol, told.client_id));
+                                      "{} order {} is recorded as ended but open at the venue: it is being cancelled.", told.symbol,
+                                      told.client_id));
       } else {
         open.insert(known->intent.client_id);
         plan.adopt.push_back(told);
@@ -113,8 +117,8 @@ class Comparison {
     const auto id = parse_client_id(told.client_id);
     if (!id || id->mode != options_.mode) return;
     plan.alarms.push_back(message("{} 주문 {}은(는) stom의 이름이지만 주문 일지에 없습니다. 외부주문으로 둡니다.",
-                                  "{} order {} has a name of stom but is not in the journal: it is left alone as a foreign order.", told.symbol,
-                                  told.client_id));
+                                  "{} order {} has a name of stom but is not in the journal: it is left alone as a foreign order.",
+                                  told.symbol, told.client_id));
   }
 
   void correct(const HeldPosition& ours, Decimal quantity, std::string why) {
@@ -125,8 +129,8 @@ class Comparison {
     if (is_other_side) {
       correct(ours, quantity, "거래소 포지션이 반대 방향");
       plan.alarms.push_back(message("{}: 거래소의 포지션이 {}의 반대 방향입니다. 잔고에서 닫고 외부 포지션으로 둡니다.",
-                                    "{}: the venue holds the other side of our {} position: it is closed in our books and left alone.", ours.code,
-                                    word(ours.side)));
+                                    "{}: the venue holds the other side of our {} position: it is closed in our books and left alone.",
+                                    ours.code, word(ours.side)));
       return;
     }
     correct(ours, quantity, "거래소 수량");
@@ -141,7 +145,8 @@ class Comparison {
            ledger_.live(ours.code).empty();
   }
   [[nodiscard]] bool is_worthless(const VenuePosition& position) const {
-    return options_.market == market::Market::kUpbit && position.price > 0 && position.quantity.to_double() * position.price < options_.least_value;
+    return options_.market == market::Market::kUpbit && position.price > 0 &&
+           position.quantity.to_double() * position.price < options_.least_value;
   }
 };
 

@@ -1,7 +1,8 @@
-// Comparing what we believe with what the venue says (live-coin 6.5). Pure: a picture in, questions and corrections out. Until a comparison has ended
-// without open questions the account is unsure and nothing may be entered.
+// Comparing what we believe with what the venue says (live-coin 6.5). Pure: a picture in, questions and corrections out. Until a
+// comparison has ended without open questions the account is unsure and nothing may be entered.
 //
-// Paper accounts have no venue: their plan is empty and sure. Upbit's positions are its balances; what is locked by own sell orders counts as held.
+// Paper accounts have no venue: their plan is empty and sure. Upbit's positions are its balances; what is locked by own sell orders counts
+// as held.
 #pragma once
 
 #include <string>

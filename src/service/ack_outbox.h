@@ -1,5 +1,5 @@
-// Answers to batches on their way back, a sender for each channel that batches named in reply_to. What a channel does not take now is tried again; of
-// a channel that takes nothing for long the oldest go: its batches come again and are answered again.
+// Answers to batches on their way back, a sender for each channel that batches named in reply_to. What a channel does not take now is
+// tried again; of a channel that takes nothing for long the oldest go: its batches come again and are answered again.
 #pragma once
 
 #include <deque>

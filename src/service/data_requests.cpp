@@ -65,9 +65,10 @@ bus::SettingsResult set_settings(const std::filesystem::path& data, const bus::S
     store.create();
     if (const std::string keys = risk_keys(store, request.changes); !keys.empty()) {
       if (const RealExposure exposure = real_exposure(data); !exposure.is_none()) {
-        result.problems.push_back(problem_of(message("{}: 실거래 보유 종목 {}개, 미체결 주문 {}개가 있는 동안에는 바꿀 수 없습니다. 모두 정리한 뒤 바꾸세요.",
-                                                     "{}: cannot be changed while {} real positions and {} live real orders exist. Close them first.", keys,
-                                                     exposure.positions, exposure.live_orders)));
+        result.problems.push_back(
+            problem_of(message("{}: 실거래 보유 종목 {}개, 미체결 주문 {}개가 있는 동안에는 바꿀 수 없습니다. 모두 정리한 뒤 바꾸세요.",
+                               "{}: cannot be changed while {} real positions and {} live real orders exist. Close them first.", keys,
+                               exposure.positions, exposure.live_orders)));
         return result;
       }
     }

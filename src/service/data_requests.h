@@ -1,4 +1,5 @@
-// What the query role does when it is asked to change setting.db or strategy.db of its data folder. Problems are values: the asker shows them.
+// What the query role does when it is asked to change setting.db or strategy.db of its data folder. Problems are values: the asker shows
+// them.
 #pragma once
 
 #include <filesystem>

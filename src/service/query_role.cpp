@@ -18,7 +18,11 @@ constexpr std::size_t kMostRemembered = 1000;  // refused batches that were told
 class QueryRole {
  public:
   QueryRole(bus::RoleLoop& loop, std::filesystem::path data)
-      : loop_(loop), data_(std::move(data)), keeper_(data_, loop.log().language()), acks_(loop), health_(loop.sender(bus::ChannelId::kHealth, impatient())) {
+      : loop_(loop),
+        data_(std::move(data)),
+        keeper_(data_, loop.log().language()),
+        acks_(loop),
+        health_(loop.sender(bus::ChannelId::kHealth, impatient())) {
     loop.listen(bus::ChannelId::kQuery, {}, [this](const bus::Packet& packet) { take(packet); });
     loop.serve(kQueryRequests, [this](const bus::Packet& packet, bus::RequestServer& server) { answer(packet, server); });
     loop.every(kAckRetry, [this] { acks_.flush(); });

@@ -1,6 +1,6 @@
-// The records of a data folder: rows into recording files, trade records into tradelist.db. What waits is stored in one transaction a file; a batch is
-// either stored whole or not at all, and answered in both cases. A batch that came before changes nothing and is answered as stored. After a
-// failure the file is opened anew, so that it goes on by itself when the disk does. No socket, no clock; one thread.
+// The records of a data folder: rows into recording files, trade records into tradelist.db. What waits is stored in one transaction a
+// file; a batch is either stored whole or not at all, and answered in both cases. A batch that came before changes nothing and is answered
+// as stored. After a failure the file is opened anew, so that it goes on by itself when the disk does. No socket, no clock; one thread.
 #pragma once
 
 #include <filesystem>
@@ -40,8 +40,8 @@ class RecordKeeper {
 
  private:
   void store_rows(std::vector<BatchAnswer>& answers);
-  void store_file(const std::filesystem::path& path, market::Market market, market::Frame frame, const std::vector<const bus::RecordRows*>& batches,
-                  std::vector<BatchAnswer>& answers);
+  void store_file(const std::filesystem::path& path, market::Market market, market::Frame frame,
+                  const std::vector<const bus::RecordRows*>& batches, std::vector<BatchAnswer>& answers);
   void store_trades(std::vector<BatchAnswer>& answers);
   store::RecordingFile& recording(const std::filesystem::path& path, market::Market market, market::Frame frame);
   store::TradeListStore& trade_list(market::Market market, store::TradeMode mode);

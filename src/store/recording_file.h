@@ -1,6 +1,6 @@
-// A file of rows that are being recorded now (upbit_tick.db …): a table a code, moneytop, "index" as primary key, write-ahead log. A row that is there
-// stays as it is: what comes again is ignored. After write() returns the rows survive a power cut; when it throws, none of them is there. Readers
-// may have the file open meanwhile. One thread.
+// A file of rows that are being recorded now (upbit_tick.db …): a table a code, moneytop, "index" as primary key, write-ahead log. A row
+// that is there stays as it is: what comes again is ignored. After write() returns the rows survive a power cut; when it throws, none of
+// them is there. Readers may have the file open meanwhile. One thread.
 #pragma once
 
 #include <filesystem>

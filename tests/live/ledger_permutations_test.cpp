@@ -1,5 +1,5 @@
-// Thousands of ways in which the events of one order reach us: permuted, repeated, lost, with the history asked for in the end, and with a kill
-// (the records replayed into an empty ledger) at any place. What is booked is what the exchange executed, and the end comes once.
+// Thousands of ways in which the events of one order reach us: permuted, repeated, lost, with the history asked for in the end, and with a
+// kill (the records replayed into an empty ledger) at any place. What is booked is what the exchange executed, and the end comes once.
 #include <numeric>
 #include <random>
 
@@ -106,7 +106,8 @@ class Booker {
   // The order as it was at some time; its fills may lag behind.
   void answer(const Answer& answer, std::size_t lag) {
     const std::size_t count = answer.fills - std::min(lag, answer.fills);
-    take(ledger_.on_history(kId, true, answer.order, {life_.fills.begin(), life_.fills.begin() + static_cast<std::ptrdiff_t>(count)}, kNow));
+    take(
+        ledger_.on_history(kId, true, answer.order, {life_.fills.begin(), life_.fills.begin() + static_cast<std::ptrdiff_t>(count)}, kNow));
   }
   // The process is killed: the next one has the records only.
   void restart() {

@@ -52,7 +52,15 @@ OrderIntent an_intent(int number) {
 }
 
 std::vector<JournalRecord> one_of_each() {
-  FillIncrement fill{"KRW-XRP:0d7e", "stom-P-20261123-000017-1", decimal("40"), decimal("124800"), decimal("62.4"), "KRW", 1795133704120000, 20261123091504, true};
+  FillIncrement fill{"KRW-XRP:0d7e",
+                     "stom-P-20261123-000017-1",
+                     decimal("40"),
+                     decimal("124800"),
+                     decimal("62.4"),
+                     "KRW",
+                     1795133704120000,
+                     20261123091504,
+                     true};
   PositionSnapshotRecord position;
   position.code = "BTCUSDT";
   position.side = trade::Side::kShort;
@@ -74,7 +82,8 @@ std::vector<JournalRecord> one_of_each() {
           LatchRecord{"halt", true, "사용자", 9},
           CashRecord{"KRW", decimal("1500000.5"), decimal("1000000"), 10},
           position,
-          ToldRecord{"stom-P-20261123-000017-1", decimal("5"), decimal("15600"), true, OrderEnd::kCancelled, "cancel", "KRW-XRP:9", decimal("2"), 11}};
+          ToldRecord{"stom-P-20261123-000017-1", decimal("5"), decimal("15600"), true, OrderEnd::kCancelled, "cancel", "KRW-XRP:9",
+                     decimal("2"), 11}};
 }
 
 std::vector<std::string> texts(const std::vector<JournalRecord>& records) {
@@ -152,7 +161,8 @@ TEST(OrderJournal, CutsATornEndOffAndGoesOnBehindIt) {
 }
 
 TEST(OrderJournal, RefusesEveryFlippedBitAndSaysWhere) {
-  const auto folder = filled_journal("flips", {IntentRecord{an_intent(1)}, SentRecord{"stom-P-20261123-000001-1", 1}, LatchRecord{"halt", true, "x", 2}});
+  const auto folder =
+      filled_journal("flips", {IntentRecord{an_intent(1)}, SentRecord{"stom-P-20261123-000001-1", 1}, LatchRecord{"halt", true, "x", 2}});
   const std::string whole = read_file(OrderJournal::file_of(folder, kName, kDay));
   for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
     std::string changed = whole;

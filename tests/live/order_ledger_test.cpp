@@ -98,7 +98,8 @@ TEST(OrderLedger, EndsByTheStreamWhenTheOvertakenFillComesFirst) {
   OneOrder test;
   test.on(update(test.intent, OrderState::kCancelled, OrderCause::kCancel, "7"));
   EXPECT_EQ(test.on(fill(test.intent, "1", "7", "99")), (Words{"fill 7", "end cancelled"}));
-  EXPECT_EQ(test.history(update(test.intent, OrderState::kCancelled, OrderCause::kAnswer, "7"), {fill(test.intent, "1", "7", "99")}), Words{});
+  EXPECT_EQ(test.history(update(test.intent, OrderState::kCancelled, OrderCause::kAnswer, "7"), {fill(test.intent, "1", "7", "99")}),
+            Words{});
 }
 
 TEST(OrderLedger, TreatsAMarketBuyByFundsThatEndsAsACancelAsFilled) {
@@ -182,7 +183,8 @@ TEST(OrderLedger, SharesWhatWasPaidWhereFillsNameNoFee) {
   send(ledger, intent);
   venue::OrderUpdate answer = update(intent, OrderState::kFilled, OrderCause::kAnswer, "100");
   answer.paid_fee = number("156");
-  const LedgerChange change = ledger.on_history(kId, true, answer, {fill(intent, "a", "40", "3120"), fill(intent, "b", "60", "3120")}, kNow);
+  const LedgerChange change =
+      ledger.on_history(kId, true, answer, {fill(intent, "a", "40", "3120"), fill(intent, "b", "60", "3120")}, kNow);
   EXPECT_EQ(apply(ledger, change), (Words{"accepted", "fill 40", "fill 60", "end filled"}));
   EXPECT_EQ(ledger.find(kId)->fee.text(), "156");
   EXPECT_EQ(std::get<FillRecord>(change.records[2]).fill.fee_asset, "KRW");
@@ -253,13 +255,15 @@ TEST(OrderLedger, NeverGivesANameTwice) {
   ledger.forget_final();
   EXPECT_TRUE(ledger.orders().empty());
   EXPECT_EQ(ledger.next_client_id(kDay), "stom-L-20261123-000042-1");
-  const venue::OrderUpdate late = update(limit_buy("stom-L-20261123-000041-1", "BTCUSDT", "1", "1"), OrderState::kFilled, OrderCause::kTrade, "0");
+  const venue::OrderUpdate late =
+      update(limit_buy("stom-L-20261123-000041-1", "BTCUSDT", "1", "1"), OrderState::kFilled, OrderCause::kTrade, "0");
   EXPECT_FALSE(ledger.on_order(late, kNow).is_foreign) << "its own, forgotten after its end";
 }
 
 TEST(OrderLedger, SkipsNumbersThatAVenueShowsOfALostJournal) {
   OrderLedger ledger(Mode::kReal);
-  const LedgerChange change = ledger.on_order(update(limit_buy("stom-L-20261123-000090-1", "BTCUSDT", "1", "1"), OrderState::kOpen, OrderCause::kNew, "0"), kNow);
+  const LedgerChange change =
+      ledger.on_order(update(limit_buy("stom-L-20261123-000090-1", "BTCUSDT", "1", "1"), OrderState::kOpen, OrderCause::kNew, "0"), kNow);
   EXPECT_TRUE(change.is_foreign);
   apply(ledger, change);
   EXPECT_EQ(ledger.next_client_id(kDay), "stom-L-20261123-000091-1");
@@ -288,7 +292,8 @@ TEST(ClientIds, AreReadAsTheyAreWritten) {
   const auto again = parse_client_id(text(id));
   ASSERT_TRUE(again);
   EXPECT_EQ(again->sequence, 1234567u);
-  for (const char* bad : {"", "stom-L-", "stom-X-20261123-000001-1", "stom-L-20261123-1-1", "stom-L-20261123-000001-1x", "stom-L-20261123-000001", "web_1"})
+  for (const char* bad :
+       {"", "stom-L-", "stom-X-20261123-000001-1", "stom-L-20261123-1-1", "stom-L-20261123-000001-1x", "stom-L-20261123-000001", "web_1"})
     EXPECT_FALSE(parse_client_id(bad)) << bad;
 }
 

@@ -67,7 +67,8 @@ TEST(Reconciliation, IsSureWhenTheBooksAgree) {
   const ReconcilePlan plan = account.plan();
   EXPECT_TRUE(plan.is_sure);
   EXPECT_EQ(plan.adopt.size(), 1u);
-  EXPECT_TRUE(plan.ask_history.empty() && plan.foreign.empty() && plan.corrections.empty() && plan.foreign_positions.empty() && plan.alarms.empty());
+  EXPECT_TRUE(plan.ask_history.empty() && plan.foreign.empty() && plan.corrections.empty() && plan.foreign_positions.empty() &&
+              plan.alarms.empty());
   ASSERT_EQ(plan.cash.size(), 1u);
   EXPECT_EQ(plan.cash[0].total.text(), "1000.5");
   EXPECT_EQ(plan.cash[0].available.text(), "900");
@@ -112,7 +113,8 @@ TEST(Reconciliation, DoesNotMissAnOrderThatIsNewerThanTheQuestion) {
 TEST(Reconciliation, LeavesForeignOrdersAlone) {
   Account account;
   venue::OrderUpdate web = update(limit_buy("web_1", "BTCUSDT", "1", "100"), OrderState::kOpen, OrderCause::kAnswer, "0");
-  venue::OrderUpdate paper = update(limit_buy("stom-P-20261123-000001-1", "BTCUSDT", "1", "100"), OrderState::kOpen, OrderCause::kAnswer, "0");
+  venue::OrderUpdate paper =
+      update(limit_buy("stom-P-20261123-000001-1", "BTCUSDT", "1", "100"), OrderState::kOpen, OrderCause::kAnswer, "0");
   account.picture.open_orders = {web, paper};
   const ReconcilePlan plan = account.plan();
   EXPECT_EQ(plan.foreign.size(), 2u);

@@ -71,20 +71,23 @@ struct Query {
   }
   std::string setting(const char* key) { return store::SettingStore(setting_file(folder.path())).read().text(key); }
   long log_lines(const std::string& part) {
-    return std::count_if(stage.log().begin(), stage.log().end(), [&](const bus::LogLine& line) { return line.text.find(part) != std::string::npos; });
+    return std::count_if(stage.log().begin(), stage.log().end(),
+                         [&](const bus::LogLine& line) { return line.text.find(part) != std::string::npos; });
   }
 };
 
 // A setting that decides real orders and can become 1.
 const store::Setting& risk_setting() {
   const auto settings = store::all_settings();
-  return *std::find_if(settings.begin(), settings.end(),
-                       [](const store::Setting& setting) { return setting.risk && setting.default_value != "1" && checked_value(setting, "1"); });
+  return *std::find_if(settings.begin(), settings.end(), [](const store::Setting& setting) {
+    return setting.risk && setting.default_value != "1" && checked_value(setting, "1");
+  });
 }
 
 TEST(QueryRole, AnswersEveryBatchOnTheChannelThatItNames) {
   Query test;
-  for (std::uint64_t number = 1; number <= 40; ++number) test.send(rows_batch(number, fmt::format("KRW-C{}", number % 5), static_cast<int>(number) * 10, 10));
+  for (std::uint64_t number = 1; number <= 40; ++number)
+    test.send(rows_batch(number, fmt::format("KRW-C{}", number % 5), static_cast<int>(number) * 10, 10));
   test.send(fill_batch(100, "f1"));
   for (std::uint64_t number = 1; number <= 40; ++number) ASSERT_TRUE(test.is_answered(number)) << number;
   ASSERT_TRUE(test.is_answered(100));
@@ -152,7 +155,8 @@ TEST(QueryRole, ChangesSettingsAndHasThemPublished) {
   const bus::SettingsResult result = test.set({{key, "1"}});
   ASSERT_TRUE(result.problems.empty()) << result.problems[0].en;
   EXPECT_EQ(test.setting(key.c_str()), "1");
-  ASSERT_TRUE(test.stage.until([&] { return test.stage.snapshots().size() >= 2; })) << "it is sent again until the settings that come back hold it";
+  ASSERT_TRUE(test.stage.until([&] { return test.stage.snapshots().size() >= 2; }))
+      << "it is sent again until the settings that come back hold it";
   EXPECT_EQ(std::get<std::string>(test.stage.snapshots().back().values.at(key)), "1");
   auto settings = test.stage.settings();
   for (const auto& [name, value] : test.stage.snapshots().back().values) settings[name] = value;
@@ -216,7 +220,8 @@ TEST(QueryRole, SavesStrategies) {
   save.name = "내_전략";
   save.text = "if 수익률 > 1:\n    매도 = True\n";
   ASSERT_TRUE(test.ask<bus::StrategySaved>(save).problems.empty());
-  const auto stored = store::StrategyStore(strategy_file(test.folder.path())).find(market::Market::kUpbit, store::StrategyKind::kSell, save.name);
+  const auto stored =
+      store::StrategyStore(strategy_file(test.folder.path())).find(market::Market::kUpbit, store::StrategyKind::kSell, save.name);
   ASSERT_TRUE(stored);
   EXPECT_EQ(stored->text, save.text);
   save.name = "a; b";

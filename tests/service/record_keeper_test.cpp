@@ -36,7 +36,8 @@ struct Keeper {
 
 TEST(RecordKeeper, StoresRowsInTheUsersLayout) {
   Keeper test;
-  const auto answers = test.store(rows_batch(1, "KRW-XRP", 0, 3, 3120.5), rows_batch(2, "KRW-BTC", 0, 2), watch_batch(3, 0, "KRW-XRP;KRW-BTC"));
+  const auto answers =
+      test.store(rows_batch(1, "KRW-XRP", 0, 3, 3120.5), rows_batch(2, "KRW-BTC", 0, 2), watch_batch(3, 0, "KRW-XRP;KRW-BTC"));
   for (const auto& [number, answer] : answers) {
     EXPECT_TRUE(answer.ack.stored) << answer.ack.words;
     EXPECT_EQ(answer.reply_to, "creceiv.upbit");
@@ -84,7 +85,8 @@ TEST(RecordKeeper, RefusesABatchForWhatItHoldsAndStoresTheOthers) {
   bus::RecordRows time = rows_batch(5, "KRW-XRP", 0, 1);
   time.rows[0][0] = std::int64_t{202611230915};
   bus::RecordRows name = rows_batch(6, "sqlite_master", 0, 1);
-  const auto answers = test.store(text, columns, market, few, time, name, rows_batch(7, "KRW-XRP", 5, 1), fill_batch(8, "f1"), fill_batch(9, "f1", 2));
+  const auto answers =
+      test.store(text, columns, market, few, time, name, rows_batch(7, "KRW-XRP", 5, 1), fill_batch(8, "f1"), fill_batch(9, "f1", 2));
   for (const std::uint64_t bad : {1, 2, 3, 4, 5, 6, 9}) {
     EXPECT_FALSE(answers.at(bad).ack.stored) << bad;
     EXPECT_TRUE(answers.at(bad).is_refused) << bad;
@@ -127,7 +129,8 @@ TEST(RecordKeeper, RefusesToGoOnInAFileWithoutAKey) {
   {
     store::Connection connection(test.folder.rows(), store::OpenMode::kCreate);
     std::string columns;
-    for (const std::string& name : row_columns()) columns += (columns.empty() ? "" : ", ") + store::quoted_name(name) + (columns.empty() ? " INTEGER" : " REAL");
+    for (const std::string& name : row_columns())
+      columns += (columns.empty() ? "" : ", ") + store::quoted_name(name) + (columns.empty() ? " INTEGER" : " REAL");
     connection.execute("CREATE TABLE \"KRW-XRP\" (" + columns + "); CREATE INDEX \"ix_KRW-XRP_index\" ON \"KRW-XRP\" (\"index\")");
   }
   EXPECT_FALSE(test.store(rows_batch(1, "KRW-XRP", 0, 2)).at(1).ack.stored);
@@ -175,7 +178,8 @@ TEST(RecordKeeper, KeepsAllOrNothingOfARoundThatTheDiskRefuses) {
   test.store(rows_batch(1, "KRW-XRP", 0, 10), fill_batch(2, "f0"));
   const auto wal = test.folder.rows().string() + "-wal";
   {
-    const FullDisk full(std::max(std::filesystem::file_size(wal), std::filesystem::file_size(test.folder.trades().string() + "-wal")) + 5000);
+    const FullDisk full(std::max(std::filesystem::file_size(wal), std::filesystem::file_size(test.folder.trades().string() + "-wal")) +
+                        5000);
     const auto answers = test.store(rows_batch(3, "KRW-XRP", 10, 2000), rows_batch(4, "KRW-NEW", 0, 2000));
     EXPECT_FALSE(answers.at(3).ack.stored || answers.at(4).ack.stored);
     EXPECT_FALSE(test.keeper.failures().empty());

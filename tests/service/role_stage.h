@@ -56,7 +56,9 @@ class RoleStage {
   [[nodiscard]] const std::map<std::string, bus::SettingValue>& settings() const { return settings_; }
 
  private:
-  std::filesystem::path folder() const { return std::filesystem::path(testing::TempDir()) / fmt::format("stom-stage-{}-{}", this_process().id, number_); }
+  std::filesystem::path folder() const {
+    return std::filesystem::path(testing::TempDir()) / fmt::format("stom-stage-{}-{}", this_process().id, number_);
+  }
 
   void play(Run run) {
     bus::Bus own(directory(), role_, 7);

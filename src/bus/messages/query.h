@@ -1,4 +1,5 @@
-// What commands and windows ask of the query role (request channel query.requests): while the platform runs it alone writes setting.db and strategy.db.
+// What commands and windows ask of the query role (request channel query.requests): while the platform runs it alone writes setting.db and
+// strategy.db.
 #pragma once
 
 #include "bus/message.h"
