@@ -28,6 +28,10 @@ TEST_P(BrokerInAStorm, EndsInTheTruth) {
   rig.show("1000");
   ASSERT_TRUE(rig.start());
   rig.box->set_hostile(7);
+  // What holds requests back for seconds is tested in virtual time.
+  rig.fault(sim::Fault::kRateLimited, 0, 0);
+  rig.fault(sim::Fault::kBanned, 0, 0);
+  rig.fault(sim::Fault::kMaintenance, 0, 0);
   std::mt19937_64 random(7);
   std::vector<std::string> ids;
   std::size_t requests = 0;
