@@ -1,4 +1,5 @@
 """A platform and an exchange in a box in a folder of their own, as a user runs them. Used by the scripts beside it."""
+import contextlib
 import json
 import os
 import pathlib
@@ -133,7 +134,7 @@ class Session:
         path = self.data / database
         if not path.exists():
             return []
-        with sqlite3.connect(f'file:{path}?mode=ro', uri=True, timeout=10) as connection:
+        with contextlib.closing(sqlite3.connect(f'file:{path}?mode=ro', uri=True, timeout=10)) as connection:
             connection.row_factory = sqlite3.Row
             try:
                 return [dict(row) for row in connection.execute(query, values)]
