@@ -36,6 +36,11 @@ const char* reason_name(OrderReason reason) {
 
 double divided(Decimal money, Decimal quantity) { return quantity.is_positive() ? money.to_double() / quantity.to_double() : 0; }
 
+// Trade ids of a venue are unique per symbol at best; with the order they are for good. Paper ids begin with the order already.
+std::string unique_fill(const std::string& client_id, const std::string& fill_id) {
+  return fill_id.starts_with(client_id) ? fill_id : client_id + "/" + fill_id;
+}
+
 double shown_price(const OrderIntent& intent) { return intent.limit.is_positive() ? intent.limit.to_double() : intent.reference_price; }
 
 }  // namespace
@@ -108,7 +113,7 @@ bus::OrderEventLine fill_event_line(const LineContext& context, const LedgerOrde
 
 bus::FillLine fill_line(const LineContext& context, const LedgerOrder& order, const FillIncrement& fill) {
   bus::FillLine line;
-  line.fill_id = order.intent.code + "/" + fill.fill_id;
+  line.fill_id = unique_fill(fill.client_id, fill.fill_id);
   line.client_id = order.intent.client_id;
   line.account = context.account;
   line.code = order.intent.code;
@@ -124,7 +129,7 @@ bus::FillLine fill_line(const LineContext& context, const LedgerOrder& order, co
 
 bus::TradeLine trade_line(const LineContext& context, const ClosedPart& part, const std::string& fill_id) {
   bus::TradeLine line;
-  line.trade_id = part.code + "/" + fill_id;
+  line.trade_id = unique_fill(part.client_id, fill_id);
   line.account = context.account;
   line.code = line.code_name = part.code;
   line.side = side_name(part.side);

@@ -7,9 +7,11 @@
 namespace stom::live {
 
 TraderBooks::TraderBooks(BooksOptions options, const TraderSettings& settings, DeskHost& host, RecordOutbox* lines)
-    : options_(std::move(options)), settings_(&settings), host_(host), lines_(lines),
+    : options_(std::move(options)), settings_(&settings), orders_(settings.orders), host_(host), lines_(lines),
       context_{options_.market, options_.mode, options_.account, 0}, ledger_(options_.mode),
       total_at_start_(options_.mode == Mode::kPaper ? paper_start(options_.market) : 0) {}
+
+std::string order_types(const trade::OrderSettings& settings) { return settings.buy_order_type + "|" + settings.sell_order_type; }
 
 SymbolDesk& TraderBooks::desk(const std::string& code) {
   std::unique_ptr<SymbolDesk>& desk = desks_[code];
@@ -22,7 +24,7 @@ SymbolDesk& TraderBooks::desk(const std::string& code) {
     options.average_ticks = options_.average_ticks;
     options.leverage = leverage_for(*settings_, 0);
     if (const auto found = instruments_.find(code); found != instruments_.end()) options.instrument = found->second;
-    desk = std::make_unique<SymbolDesk>(std::move(options), settings_->orders, host_);
+    desk = std::make_unique<SymbolDesk>(std::move(options), orders_, host_);
   }
   return *desk;
 }
@@ -46,7 +48,17 @@ double TraderBooks::total() const { return options_.mode == Mode::kPaper ? total
 
 void TraderBooks::set_settings(const TraderSettings& settings) {
   settings_ = &settings;
-  for (auto& [code, desk] : desks_) desk->set_settings(settings.orders);
+  orders_ = settings.orders;
+  take_order_types();
+  for (auto& [code, desk] : desks_) desk->set_settings(orders_);
+}
+
+void TraderBooks::take_order_types() {
+  const LatchRecord* noted = latch(kLatchOrderTypes);
+  const std::size_t bar = noted == nullptr ? std::string::npos : noted->why.find('|');
+  if (bar == std::string::npos) return;
+  orders_.buy_order_type = noted->why.substr(0, bar);
+  orders_.sell_order_type = noted->why.substr(bar + 1);
 }
 
 void TraderBooks::set_instrument(const std::string& code, const venue::Instrument& instrument) {
@@ -160,6 +172,7 @@ void TraderBooks::on(const PositionSnapshotRecord& record) { desk(record.code).a
 void TraderBooks::on(const LatchRecord& record) {
   latches_[record.name] = record;
   if (record.name == kLatchDay) return end_carrying();
+  if (record.name == kLatchOrderTypes) return take_order_types();
   constexpr std::string_view kPrefix = kLatchLeverage;
   if (!record.name.starts_with(kPrefix)) return;
   int leverage = 1;

@@ -18,7 +18,10 @@ inline constexpr const char* kLatchHalt = "halt";
 inline constexpr const char* kLatchDayStop = "day_stop";     // of its day; unset: released by the user, does not come again
 inline constexpr const char* kLatchEndOfDay = "end_of_day";  // 코인전략종료시간 was handled
 inline constexpr const char* kLatchExit = "exit";            // everything is being sold; why: number of the OrderReason
+inline constexpr const char* kLatchOrderTypes = "order_types";  // why: 주문구분 of entries and exits, which fees go by
 inline constexpr const char* kLatchLeverage = "leverage.";   // + code; why: the number that the venue was told
+
+[[nodiscard]] std::string order_types(const trade::OrderSettings& settings);
 
 struct DayResult {
   std::int64_t trades = 0;
@@ -79,6 +82,7 @@ class TraderBooks {
   void on(const MarksRecord& record);
   void on(const PositionSnapshotRecord& record);
   void end_carrying();
+  void take_order_types();
   void add_order_line(const std::string& client_id);
   template <typename Line>
   void add(Line line) {
@@ -88,6 +92,7 @@ class TraderBooks {
 
   BooksOptions options_;
   const TraderSettings* settings_;
+  trade::OrderSettings orders_;  // of the settings; the kinds of orders as they were noted last
   DeskHost& host_;
   RecordOutbox* lines_;
   LineContext context_;

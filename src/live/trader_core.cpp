@@ -206,6 +206,12 @@ void TraderCore::roll_day() {
   for (const auto& [code, desk] : books_->desks()) dirty_.insert(code);
 }
 
+// Paper fees go by the kinds of orders in the settings: a replay must reckon with those of then.
+void TraderCore::note_order_types() {
+  const std::string now = order_types(settings_->orders);
+  if (const LatchRecord* noted = books_->latch(kLatchOrderTypes); noted == nullptr || noted->why != now) set_latch(kLatchOrderTypes, true, now);
+}
+
 void TraderCore::set_latch(const char* name, bool set, std::string why) { (void)commit({LatchRecord{name, set, std::move(why), now_}}); }
 
 // What desks must not see in the middle of a call, and the news of symbols.
@@ -239,6 +245,7 @@ void TraderCore::start(EpochMicros now) {
     }
   }
   (void)commit(dropped);
+  note_order_types();
   output_.log(bus::LogLevel::kInfo,
               message("트레이더를 시작하였습니다: {} {}, 일지 {}, 보유 {}종목, 미체결 {}건{}", "Trader started: {} {}, journal {}, {} positions, {} live orders{}",
                       market_name(options_.market), is_real() ? "real" : "paper", journal_->day(),
@@ -260,6 +267,7 @@ void TraderCore::on_row(const bus::RowDecision& decision, EpochMicros now) {
   roll_day();
   probe_disk();
   prices_[decision.code] = decision.price;
+  day_ranges_[decision.code] = decision.day_range;
   if (!rebuild_needed_) {
     row_received_ = decision.received_micros;
     try {
@@ -300,7 +308,8 @@ void TraderCore::on_instruments(const bus::InstrumentList& list, EpochMicros now
 void TraderCore::on_settings(std::shared_ptr<const TraderSettings> settings, EpochMicros now) {
   now_ = now;
   books_->set_settings(*settings);
-  settings_.swap(settings);  // the old ones go after the desks have let go of them
+  settings_.swap(settings);  // the old ones go after the books have let go of them
+  note_order_types();
   step_done();
 }
 

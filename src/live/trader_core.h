@@ -111,6 +111,7 @@ class TraderCore final : private DeskHost {
   void disk_failed(const Message& text);
   void probe_disk();
   void roll_day();
+  void note_order_types();
   void step_done(const std::string& answered = {});
   void set_latch(const char* name, bool set, std::string why);
 
@@ -185,7 +186,7 @@ class TraderCore final : private DeskHost {
 
   // venue
   RequestQueue queue_;
-  std::map<std::string, EpochMicros> prepared_;        // symbol → when the venue was asked for leverage and margin
+  std::set<std::string> prepared_;                     // symbols whose leverage and margin type the venue was told
   std::map<std::string, Decimal> amending_;            // client id → limit that was asked for (same id)
   std::map<std::string, EpochMicros> cancel_sent_;
   std::map<std::string, EpochMicros> history_asked_;

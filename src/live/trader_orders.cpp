@@ -9,7 +9,6 @@ namespace {
 constexpr EpochMicros kSecond = 1'000'000;
 constexpr EpochMicros kRecordAgainMicros = 180 * kSecond;   // 시드부족, refusals: a symbol and reason at most so often
 constexpr EpochMicros kMinute = 60 * kSecond;
-constexpr EpochMicros kPrepareMicros = 500'000;             // the venue's time to take leverage and margin type before the first entry
 constexpr EpochMicros kCancelAgainMicros = 5 * kSecond;
 
 }  // namespace
@@ -27,8 +26,7 @@ bool TraderCore::submit(OrderIntent& intent) {
   QueuedRequest request;
   request.turn = opens ? RequestTurn::kEntry : RequestTurn::kExit;
   request.client_id = intent.client_id;
-  if (const auto asked = prepared_.find(intent.code); opens && asked != prepared_.end()) request.not_before = asked->second + kPrepareMicros;
-  const bool goes_now = is_real() && queue_.may_go_at_once(now_) && request.not_before <= now_;
+  const bool goes_now = is_real() && queue_.may_go_at_once(now_);
   if (goes_now) records.push_back(SentRecord{intent.client_id, now_});
   if (!commit(records)) return false;
   if (opens) entries_.push_back(now_);
@@ -110,7 +108,7 @@ void TraderCore::refuse(const OrderIntent& intent, const char* word, const Messa
   output_.log(bus::LogLevel::kWarning, reason);
 }
 
-// Binance: leverage and margin type before the first entry, only while nothing is held or ordered.
+// Binance: leverage and margin type before the first entry, only while nothing is held or ordered. The broker holds entries back until it is done.
 void TraderCore::prepare(const std::string& code) {
   if (options_.market != market::Market::kBinance) return;
   const SymbolDesk& desk = books_->desk(code);
@@ -124,7 +122,7 @@ void TraderCore::prepare(const std::string& code) {
     if (!commit({LatchRecord{kLatchLeverage + code, true, std::to_string(leverage), now_}})) return;
   }
   if (!is_real() || broker_ == nullptr) return;
-  prepared_[code] = now_;
+  prepared_.insert(code);
   broker_->prepare_symbol(code, leverage, settings_->margin_type);
 }
 

@@ -1,11 +1,12 @@
 // What a trader tells workers, people and the trade tables (live-coin 3.10).
+#include "base/rounding.h"
 #include "live/trader_core.h"
 
 namespace stom::live {
 namespace {
 
 // 61659.7, 3120: without needless digits.
-std::string number(double value) { return Decimal::from_double(value).text(); }
+std::string number(double value) { return Decimal::from_double(round_decimal(value, 8)).text(); }
 
 // 1,234,567 without decimals.
 std::string grouped(double value) {

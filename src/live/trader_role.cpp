@@ -173,7 +173,7 @@ class TraderRole final : public TraderOutput {
   void tick() {
     if (!core_) return;
     core_->tick(utc_now_micros());
-    loop_.set_state(core_->is_halted() || core_->has_failed_disk() ? bus::RoleState::kDegraded : bus::RoleState::kReady);
+    loop_.set_state(core_->has_failed_disk() ? bus::RoleState::kDegraded : bus::RoleState::kReady);
   }
 
   void stop() {

@@ -56,6 +56,10 @@ bus::HaltReply TraderCore::on_halt(const bus::HaltRequest& request, EpochMicros 
   if (const auto block = entry_block()) reply.why = block->ko + " / " + block->en;
   reply.open_orders = static_cast<std::uint32_t>(books_->ledger().live().size());
   for (const auto& [code, desk] : books_->desks()) reply.positions += desk->position().held ? 1 : 0;
+  reply.trades_today = static_cast<std::uint32_t>(books_->today().trades);
+  reply.profit_today = books_->today().profit;
+  reply.equity = money().equity;
+  reply.currency = currency_of(options_.market);
   return reply;
 }
 

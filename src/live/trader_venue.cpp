@@ -128,6 +128,7 @@ void TraderCore::on_result(const gateway::RequestResult& result, EpochMicros now
     switch (result.kind) {
       case gateway::RequestKind::kPlace:
         if (done || order->is_final()) break;
+        if (outcome.code == "not_prepared") prepared_.erase(code);  // asked for again at the next signal
         if (outcome.order_is_dead) {
           (void)commit({EndRecord{result.client_id, OrderEnd::kRejected, words, now}});
         } else {

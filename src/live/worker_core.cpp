@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/rounding.h"
 #include "trade/row_policy.h"
 
 namespace stom::live {
@@ -186,6 +187,8 @@ bus::RowDecision WorkerCore::decision(const Symbol& symbol, const bus::MarketRow
   out.sold = at(Field::kSellQuantity);
   out.watched = at(Field::kWatched) != 0;
   out.was_watched = newest > 0 && evaluator.value(Field::kWatched, newest - 1) != 0;
+  const double day_low = at(Field::kLow);
+  if (day_low > 0) out.day_range = round_decimal((at(Field::kHigh) / day_low - 1) * 100, 2);
   out.received_micros = row.received_micros;
   return out;
 }

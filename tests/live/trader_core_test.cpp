@@ -371,6 +371,37 @@ TEST(TraderCorePaper, FuturesGoShortWithLeverageAndReturnTheirMargin) {
   EXPECT_GT(rig.core->books().today().profit, 400);
 }
 
+TEST(TraderCorePaper, FeesOfThePastStayWhatTheyWere) {
+  TraderRig rig("fees", market::Market::kBinance);
+  rig.start();
+  rig.next(100, 1, -1, "BTCUSDT");
+  rig.next(110, 0, 1, "BTCUSDT");
+  const double profit = rig.core->books().today().profit;
+  TraderSettings limits = *rig.settings;
+  limits.orders.buy_order_type = limits.orders.sell_order_type = "지정가";
+  rig.take(limits);
+  const std::string before = rig.core->books().describe();
+  rig.open();
+  EXPECT_EQ(rig.core->books().today().profit, profit);
+  EXPECT_EQ(rig.core->books().describe(), before);
+}
+
+TEST(TraderCorePaper, VariableLeverageFollowsTheDaysRangeWhileFlat) {
+  TraderRig rig("range", market::Market::kBinance);
+  rig.settings->leverage_is_fixed = false;
+  rig.settings->leverage_bands = {{0, 5, 1}, {5, 10, 4}};
+  rig.start();
+  rig.now += kRigSecond;
+  bus::RowDecision row = rig.row(100, 1, -1, "BTCUSDT");
+  row.day_range = 7;
+  rig.core->on_row(row, rig.now);
+  EXPECT_EQ(rig.desk("BTCUSDT")->leverage(), 4);
+  EXPECT_NEAR(rig.ears.states.back().quantity, 40, 1);
+  const std::string before = rig.core->books().describe();
+  rig.open();
+  EXPECT_EQ(rig.core->books().describe(), before);
+}
+
 TEST(TraderCorePaper, WorkersHearOfASymbolThatChangesByItself) {
   TraderRig rig("told");
   rig.start();

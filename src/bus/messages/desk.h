@@ -17,6 +17,7 @@ struct RowDecision {
   std::int32_t sell_label = -1;
   std::string sell_label_text;
   double weight = 1;
+  double day_range = 0;
   std::int64_t received_micros = 0;
 
   static constexpr MessageFacts kFacts{MessageType::kRowDecision, 1, "RowDecision", "a row of a symbol and what its texts said"};
@@ -41,6 +42,7 @@ struct RowDecision {
     visit("sell_label", self.sell_label, "number of the condition that sold; -1 none, -2 the text raised");
     visit("sell_label_text", self.sell_label_text);
     visit("weight", self.weight, "of the bet (비중조절)");
+    visit("day_range", self.day_range, "저가대비고가등락율, %");
     visit("received", self.received_micros, "µs since 1970, arrival of the last event in the row");
   }
 };
