@@ -21,7 +21,7 @@ namespace {
 struct UpArguments {
   std::string folder, data, market, venue = "box", box_folder, box_options, key_file, fills = "reference";
   unsigned workers = 5;
-  bool detach = false, arm = false, kimp = false, secret_from_input = false;
+  bool detach = false, arm = false, kimp = false, log_signals = false, secret_from_input = false;
 };
 
 constexpr double kLineEvery = 10;    // s between lines of a platform in the foreground
@@ -78,6 +78,7 @@ Start make_start(const UpArguments& arguments, const std::filesystem::path& fold
   platform.in_box = arguments.venue == "box";
   platform.box_folder = arguments.box_folder.empty() ? folder / "box" : std::filesystem::absolute(arguments.box_folder);
   platform.fill_model.kind = *trade::find_fill_model(arguments.fills);
+  platform.log_signals = arguments.log_signals;
   start.with_box = platform.in_box && arguments.box_folder.empty();
   if (arguments.arm) {
     require_armable(platform, settings);
@@ -167,6 +168,7 @@ void detach(const UpArguments& arguments, const std::filesystem::path& folder, A
   add("--market", arguments.market);
   add("--box-dir", arguments.box_folder.empty() ? "" : std::filesystem::absolute(arguments.box_folder).string());
   add("--box-options", arguments.box_options);
+  if (arguments.log_signals) spawn.arguments.emplace_back("--log-signals");
   if (arguments.kimp) spawn.arguments.emplace_back("--kimp");
   if (arguments.arm) {
     spawn.arguments.insert(spawn.arguments.end(), {"--arm", "--passphrase-from-input"});
@@ -232,6 +234,9 @@ void add_up(CLI::App& app, AppContext& context) {
   command->add_option("--fills", arguments->fills, context.text("모의투자 체결 방식", "how paper orders are filled"))
       ->check(CLI::IsMember({"reference", "realistic"}))->capture_default_str();
   command->add_flag("--kimp", arguments->kimp, context.text("김프 역할도 실행합니다", "also run the kimp role"));
+  command->add_flag("--log-signals", arguments->log_signals,
+                    context.text("매수 신호를 행마다 signals/*.csv 에 적습니다 (stom signals 와 비교용)",
+                                 "write the buy signal of every row to signals/*.csv (to compare with stom signals)"));
   command->add_flag("--arm", arguments->arm,
                     context.text("실제 주문을 냅니다: 등록된 계정의 암호가 필요합니다", "send real orders: needs the passphrase of the accounts"));
   command->add_flag("--passphrase-from-input", arguments->secret_from_input, "")->group("");  // between --detach and its child

@@ -19,6 +19,7 @@ constexpr const char* kInBox = "platform.in_box";
 constexpr const char* kBoxFolder = "platform.box_folder";
 constexpr const char* kWorkers = "platform.workers";
 constexpr const char* kWatchCount = "platform.watch_count";
+constexpr const char* kLogSignals = "platform.log_signals";
 constexpr const char* kFills = "platform.fills";
 constexpr const char* kLatencyRows = "platform.latency_rows";
 
@@ -36,6 +37,7 @@ Platform read_platform(const bus::Settings& settings) {
   platform.box_folder = settings.text(kBoxFolder, "");
   platform.workers = static_cast<unsigned>(settings.whole(kWorkers, platform.workers));
   platform.watch_count = static_cast<unsigned>(settings.whole(kWatchCount, platform.watch_count));
+  platform.log_signals = settings.flag(kLogSignals, false);
   platform.fill_model.kind = trade::find_fill_model(settings.text(kFills, "reference")).value_or(trade::FillModelKind::kReference);
   platform.fill_model.realistic.latency_rows = static_cast<int>(settings.whole(kLatencyRows, platform.fill_model.realistic.latency_rows));
   return platform;
@@ -50,6 +52,7 @@ std::map<std::string, bus::SettingValue> platform_settings(const Platform& platf
           {kBoxFolder, platform.box_folder.string()},
           {kWorkers, static_cast<std::int64_t>(platform.workers)},
           {kWatchCount, static_cast<std::int64_t>(platform.watch_count)},
+          {kLogSignals, platform.log_signals},
           {kFills, std::string(trade::name(platform.fill_model.kind))},
           {kLatencyRows, static_cast<std::int64_t>(platform.fill_model.realistic.latency_rows)}};
 }

@@ -29,6 +29,7 @@ struct Platform {
   unsigned workers = 5;
   unsigned watch_count = 10;
   trade::FillModel fill_model;        // of paper trading
+  bool log_signals = false;           // workers write data/signals/*.csv
 };
 
 [[nodiscard]] Platform read_platform(const bus::Settings& settings);

@@ -1,11 +1,13 @@
 #include "live/strategy_role.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/time.h"
 #include "bus/messages/market.h"
 #include "live/latency_meter.h"
 #include "live/platform.h"
 #include "live/recorded_reader.h"
+#include "live/signal_log.h"
 #include "live/text_loader.h"
 #include "live/watch_table.h"
 #include "live/worker_core.h"
@@ -51,6 +53,9 @@ class StrategyRole final : public WorkerHost {
     loop.every(kLookAtRecording, [this] { bridge(); });
     loop.every(kResend, [this] { flush(); });
     loop.every(1, [this] { each_second(); });
+    loop.at_stop([this] {
+      if (signal_log_) signal_log_->flush();
+    });
     loop.every(60, [this] { tell_minute(); });
   }
 
@@ -60,6 +65,9 @@ class StrategyRole final : public WorkerHost {
     if (!outbox_.empty() || decisions_.send(decision) != bus::SendResult::kSent) outbox_.push_back(decision);
   }
   void warn(const Message& text) override { loop_.log().warning(text); }
+  void signalled(const std::string& code, RowKey row, std::uint8_t signal) override {
+    if (signal_log_) signal_log_->add(code, row, signal);
+  }
   void evaluated(EpochMicros received) override {
     if (received > 0) latency_.add(utc_now_micros() - received);
   }
@@ -102,6 +110,10 @@ class StrategyRole final : public WorkerHost {
     options.begins_with_history = true;
     kept_days_ = options.kept_days;
     core_ = std::make_unique<WorkerCore>(options, *this);
+    if (platform.log_signals) {
+      stom::create_directories(platform.data / "signals");
+      signal_log_ = std::make_unique<SignalLog>(platform.data / "signals" / fmt::format("{}.{}.csv", name_, index_));
+    }
     source_ = std::make_unique<StrategySource>(platform.data / "strategy.db", market_);
     recording_ = std::make_unique<RecordedReader>(recording_file(platform), market_, platform.frame);
   }
@@ -245,6 +257,7 @@ class StrategyRole final : public WorkerHost {
   // --- the rest
 
   void each_second() {
+    if (signal_log_) signal_log_->flush();
     if (!core_) return;
     if (average_ticks_ > 0) (void)window_.send(watch_table(*core_, average_ticks_), {.key = fmt::format("watch.{}.{}", name_, index_)});
     std::map<std::string, std::pair<RowKey, double>> late;
@@ -284,6 +297,7 @@ class StrategyRole final : public WorkerHost {
   TextLoader texts_;
   backtest::RunSpec base_;
   std::size_t kept_days_ = 1;
+  std::unique_ptr<SignalLog> signal_log_;  // null: not asked for
   std::unique_ptr<WorkerCore> core_;
   std::unique_ptr<StrategySource> source_;
   std::unique_ptr<RecordedReader> recording_;

@@ -117,6 +117,7 @@ void WorkerCore::handle(Symbol& symbol, const bus::MarketRow& row, bool evaluate
     if (buys_ && (watched || of_interest)) signal = evaluator.buy_signal();
     if (sells_ && (symbol.state.held || entry_may_be_countered(symbol.state))) label = evaluator.sell_label(held);
     ++counts_.evaluated;
+    host_.signalled(row.code, row.index, signal);
   }
   const bool signals = watched && (signal == script::kLong || signal == script::kShort);
   if (of_interest || signals) {

@@ -30,6 +30,8 @@ class WorkerHost {
   virtual void warn(const Message& text) = 0;
   // A row has been through the texts and, where it was decided, through decided(); `received`: when its last event came.
   virtual void evaluated(EpochMicros) {}
+  // What the buy text said at a row that was evaluated (script::Signal).
+  virtual void signalled(const std::string&, RowKey, std::uint8_t) {}
 };
 
 struct WorkerOptions {

@@ -112,7 +112,7 @@ def run_seed(program, seed, seconds, keep):
     killed = []
     try:
         prepare(session, chance)
-        session.start_box('--seed', str(seed), '--symbols', '8', '--events-per-second', '6')
+        session.start_box('--seed', str(seed), '--random-symbols', '8', '--events-per-second', '6')
         session.up('--arm', '--key-file', str(session.folder / 'passphrase'), '--workers', '1')
         session.until('the trader is reconciled', lambda: (session.trader() or {}).get('sure'))
         if chance.random() < 0.85:

@@ -15,7 +15,9 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from session import EXCHANGE, Session  # noqa: E402
 
-AVERAGE = 10
+AVERAGE = 30
+# A back-test has no account whose limits could be reached.
+RISK_LIMITS = ('코인위험주문배수', '코인위험종목배수', '코인위험가격이탈', '코인위험분당주문', '코인위험미체결', '코인위험일손실')
 TEXTS = {
     'upbit': ('매수 = 현재가 > 최고현재가(8, 1) and 등락율각도(10) > -80 and 현재가N(3) <= 현재가\n',
               '매도 = 수익률 >= 0.15 or 수익률 <= -0.15 or 보유시간 > {hold} or 최고수익률 - 수익률 > 0.1\n'),
@@ -32,6 +34,7 @@ def prepare(session, frame, seed):
               '코인매도취소시간초': '5', '코인매수정정횟수': '1', '코인매수정정호가차이': '2', '코인매수정정호가': '1'}
     session.settings(**{'거래소': EXCHANGE[session.market], '코인모의투자': '1', '코인리시버': '1', '코인트레이더': '1', '코인데이터저장': '1',
                         '코인타임프레임': '1' if frame == 'tick' else '0', '코인평균값계산틱수': str(AVERAGE), '코인최대매수종목수': '100',
+                        **{key: '0' for key in RISK_LIMITS},
                         '코인투자금': '1' if session.market == 'upbit' else '500', **orders})
     buy, sell = TEXTS[session.market]
     session.text('buy', '시험_매수', buy)
@@ -67,7 +70,7 @@ def main():
     try:
         orders = prepare(session, arguments.frame, arguments.seed)
         speed = 10 if arguments.frame == 'tick' else 500
-        session.start_box('--seed', str(arguments.seed), '--symbols', '3', '--events-per-second', '3' if arguments.frame == 'tick' else '0.5',
+        session.start_box('--seed', str(arguments.seed), '--random-symbols', '3', '--events-per-second', '3' if arguments.frame == 'tick' else '0.5',
                           '--speed', str(speed))
         session.up('--workers', '2', '--fills', arguments.fills, '--log-signals')
         session.until(f'{arguments.rows} rows are recorded',
