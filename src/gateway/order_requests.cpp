@@ -68,8 +68,7 @@ void OrderRequests::remember_dead(const std::string& client_id) {
   if (dead_.size() > kMost) dead_.pop_front();
 }
 
-void OrderRequests::look_up(const TicketPtr& ticket, const venue::OrderName& name, bool at_once,
-                            void (OrderRequests::*then)(const TicketPtr&, LookupResult)) {
+void OrderRequests::look_up(const TicketPtr& ticket, const venue::OrderName& name, bool at_once, Then then) {
   if (ticket->lookup) ticket->lookup->drop();
   // A question that is asked at once is about an order of before (a restart, a doubt), not about a request that may still be on its way:
   // closer questions keep an account from being unsure for long.

@@ -43,7 +43,8 @@ class OrderRequests {
 
   TicketPtr open_ticket(RequestKind kind, const std::string& symbol, const venue::OrderName& name);
   void finish(const TicketPtr& ticket, bool took, bool is_dead, const venue::Outcome& outcome);
-  void look_up(const TicketPtr& ticket, const venue::OrderName& name, bool at_once, void (OrderRequests::*then)(const TicketPtr&, LookupResult));
+  using Then = void (OrderRequests::*)(const TicketPtr&, LookupResult);
+  void look_up(const TicketPtr& ticket, const venue::OrderName& name, bool at_once, Then then);
   bool tell_answer(const TicketPtr& ticket, RestReply& reply);
 
   void placed(const TicketPtr& ticket, RestReply reply);

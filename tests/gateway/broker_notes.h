@@ -1,4 +1,5 @@
-// What a broker on real sockets told, for the test thread to wait for: lines like "order c1 3", "fill c1 0.005", "result c1 0", "stream up".
+// What a broker on real sockets told, for the test thread to wait for: lines like "order c1 3", "fill c1 0.005", "result c1 took",
+// "stream up".
 #pragma once
 
 #include <mutex>

@@ -29,7 +29,9 @@ struct World {
   World(Venue kind, OnRequest on_request, OnMessage on_message, int declined = 0) : server([&] {
     net::test::TestServerOptions script;
     script.on_request = [on_request](const SeenRequest& request) { return std::optional(on_request(request)); };
-    script.on_message = [on_message](const SeenRequest& opening, const std::string& text) { return std::optional(on_message(opening, text)); };
+    script.on_message = [on_message](const SeenRequest& opening, const std::string& text) {
+      return std::optional(on_message(opening, text));
+    };
     if (declined != 0) script.decline = [declined](const SeenRequest&) { return std::optional(ScriptedAnswer{declined, "", {}}); };
     return script;
   }()) {
@@ -78,7 +80,8 @@ ScriptedAnswer binance_answer(const SeenRequest& request) {
   if (request.target.starts_with("/fapi/v1/positionSide/dual")) return {200, R"({"dualSidePosition":false})", {}};
   if (request.method == "POST" && request.target.starts_with("/fapi/v1/order")) {
     return {200, R"({"orderId":8886774,"symbol":"BTCUSDT","status":"NEW","clientOrderId":"c1","price":"61800","origQty":"1",)"
-                 R"("executedQty":"0","timeInForce":"GTC","type":"LIMIT","side":"BUY","positionSide":"BOTH","updateTime":1795132801102})", {}};
+                 R"("executedQty":"0","timeInForce":"GTC","type":"LIMIT","side":"BUY","positionSide":"BOTH",)"
+                 R"("updateTime":1795132801102})", {}};
   }
   return {200, "[]", {}};
 }
