@@ -7,6 +7,8 @@ namespace {
 constexpr EpochMicros kSecond = 1'000'000;
 constexpr EpochMicros kRoutineMicros = 300 * kSecond;        // between comparisons when all is well
 constexpr EpochMicros kAfterDoubtMicros = 2 * kSecond;
+constexpr EpochMicros kQuickMicros = kSecond / 2;            // after a comparison that the account overtook
+constexpr int kMostQuickRounds = 12;                         // then the venue's request budget counts for more
 constexpr EpochMicros kPollMicros = 2 * kSecond;             // while the private stream is down
 constexpr EpochMicros kSoonMicros = 500'000;                 // until the answers of a round's questions are in
 constexpr EpochMicros kAnswerLimitMicros = 20 * kSecond;     // a question without answer is asked again
@@ -256,6 +258,9 @@ void TraderCore::on_account(const gateway::AccountPicture& picture, EpochMicros 
   options.mode = options_.mode;
   options.least_value = options_.market == market::Market::kUpbit ? kLeastWon : 0;
   take_plan(reconcile(options, books_->ledger(), held(), picture, newest_event_), picture);
+  // The account went on while it was asked: exits go on while it is unsure, and a quiet moment must be met.
+  const bool was_overtaken = newest_event_ >= picture.asked_at;
+  if (!sure_ && was_overtaken && unsure_rounds_ <= kMostQuickRounds) next_reconcile_ = std::min(next_reconcile_, now + kQuickMicros);
   step_done();
 }
 
