@@ -13,12 +13,21 @@ if(TARGET stom)
   # The running platform as a user meets it: up, status, log, down, and what happens when something is killed.
   add_test(NAME text/up/platform COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/text/up/platform.py $<TARGET_FILE:stom>)
 endif()
-# The gateway is tested on the scripted TLS server of the net tests, and on the exchange in a box.
-if(TARGET test_gateway)
-  target_sources(test_gateway PRIVATE ${CMAKE_CURRENT_LIST_DIR}/net/test_server.cpp ${CMAKE_CURRENT_LIST_DIR}/net/certificates.cpp)
-  target_link_libraries(test_gateway PRIVATE stom_sim)
-endif()
 # The exchange in a box is spoken to by the clients of net.
 if(TARGET test_sim)
   target_link_libraries(test_sim PRIVATE stom_net)
+endif()
+if(TARGET stom AND TARGET stom-sim)
+  # Paper sessions at the exchange in a box give the signals and trades that a back-test of their rows gives.
+  function(stom_session name script)
+    add_test(NAME session/${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/session/${script} $<TARGET_FILE:stom> ${ARGN})
+    set_tests_properties(session/${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+  endfunction()
+  stom_session(same_as_backtest/upbit_tick same_as_backtest.py upbit tick --seed 1)
+  stom_session(same_as_backtest/binance_tick_limit same_as_backtest.py binance tick --seed 2)
+  stom_session(same_as_backtest/binance_tick_realistic same_as_backtest.py binance tick --seed 3 --fills realistic)
+  stom_session(same_as_backtest/upbit_minute same_as_backtest.py upbit min --seed 1)
+  stom_session(same_as_backtest/binance_minute same_as_backtest.py binance min --seed 1)
+  # Real orders at a box that misbehaves, roles killed at random: 20 seeds here, 200 before a release (scripts/hostile.sh).
+  stom_session(hostile hostile.py --seeds 1-20 --jobs 4 --seconds 6)
 endif()

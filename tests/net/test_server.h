@@ -42,10 +42,10 @@ struct TestServerOptions {
   int certificate_days = 1;
   int newest_tls = 0;  // as OpenSSL numbers versions; 0: no limit
   // In place of the targets and messages above, where they return something. Called on the threads of the connections, which wait.
-  std::function<std::optional<ScriptedAnswer>(const SeenRequest& request)> on_request;
-  std::function<std::optional<ScriptedFrames>(const SeenRequest& opening, const std::string& message)> on_message;
+  std::function<std::optional<ScriptedAnswer>(const SeenRequest& request)> on_request = {};
+  std::function<std::optional<ScriptedFrames>(const SeenRequest& opening, const std::string& message)> on_message = {};
   // A plain answer to the hand-shake of a WebSocket in place of the socket, where it returns one.
-  std::function<std::optional<ScriptedAnswer>(const SeenRequest& opening)> decline;
+  std::function<std::optional<ScriptedAnswer>(const SeenRequest& opening)> decline = {};
 };
 
 struct SeenFrame {
