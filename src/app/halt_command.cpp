@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kAnswerLimit = 3;    // s for a trader to confirm
+constexpr double kAnswerLimit = 10;   // s for a trader to confirm: one that is being restarted is waited for
 constexpr double kCancelLimit = 5;    // s for its orders to end after that
 constexpr double kLook = 0.1;
 

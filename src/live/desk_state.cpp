@@ -208,9 +208,10 @@ ClosedPart DeskState::closed_part(const DeskOrder& order, double sold, Decimal m
   part.label_text = order.intent.label_text;
   part.side = order.intent.side;
   part.quantity = sold;
-  part.entry_price = position.price;
+  // Real money is reckoned from what was paid: four decimals of a cheap coin's price are too few.
+  part.entry_price = options_->mode == Mode::kReal && position.price_unrounded > 0 ? position.price_unrounded : position.price;
   part.exit_price = exit_price;
-  part.cost = part.quantity * position.price;
+  part.cost = part.quantity * part.entry_price;
   part.entry_row = entry_row;
   part.exit_row = order.last_row;
   part.added_buys = position.added_buys;

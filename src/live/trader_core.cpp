@@ -8,6 +8,7 @@ namespace {
 
 constexpr EpochMicros kSecond = 1'000'000;
 constexpr EpochMicros kProbeMicros = 2 * kSecond;       // between tries to write to a failed disk
+constexpr EpochMicros kStaleMicros = 5 * kSecond;       // real: an older row is no reason to enter (it waited while the trader was away)
 constexpr EpochMicros kTellAgainMicros = 60 * kSecond;  // people hear of the same failure at most so often
 
 TradingDay day_of(EpochMicros now) { return civil_from_days(now / (86400 * kSecond)); }
@@ -185,6 +186,7 @@ void TraderCore::probe_disk() {
   }
   disk_failed_ = false;
   output_.log(bus::LogLevel::kInfo, {"주문 일지를 다시 기록할 수 있습니다.", "The order journal can be written again."});
+  if (halted_ && !books_->is_set(kLatchHalt)) set_latch(kLatchHalt, true, halt_why_);  // it was pulled while the disk was full
   if (is_real()) doubt({"디스크 오류 뒤", "after a failure of the disk"});
 }
 
@@ -273,7 +275,9 @@ void TraderCore::on_row(const bus::RowDecision& decision, EpochMicros now) {
     try {
       SymbolDesk& desk = books_->desk(decision.code);
       prepare(decision.code);
-      desk.row(desk_row(options_.market, options_.frame, decision, budget() * decision.weight));
+      DeskRow row = desk_row(options_.market, options_.frame, decision, budget() * decision.weight);
+      if (is_real() && decision.received_micros > 0 && now - decision.received_micros > kStaleMicros) row.buy_signal = 0;
+      desk.row(row);
       const trade::ManagedPosition& position = desk.position();
       if (position.held) {
         positions_changed_ = true;

@@ -128,6 +128,14 @@ struct RealRig : TraderRig {
     }
     return {};
   }
+  // KRW free and locked, or the wallet in USDT.
+  [[nodiscard]] double money_there() const {
+    for (const venue::Balance& balance : exchange->balances(ExchangeBroker::kAccount)) {
+      if (balance.asset == "KRW") return (balance.available.decimal() + balance.locked.decimal()).to_double();
+      if (balance.asset == "USDT") return balance.wallet.value();
+    }
+    return 0;
+  }
   [[nodiscard]] bool ids_are_unique() const {
     return std::set<std::string>(broker.placed.begin(), broker.placed.end()).size() == broker.placed.size();
   }
