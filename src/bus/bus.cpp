@@ -8,6 +8,8 @@
 namespace stom::bus {
 namespace {
 
+constexpr int kProbeMillis = 1000, kProbeLimitMillis = 5000;
+
 // Unique on one machine: no two processes share number and start, no two buses of a process share address and time.
 std::uint64_t new_session(const void* bus) {
   const ProcessIdentity process = this_process();
@@ -105,6 +107,9 @@ void connect_tcp(zmq::socket_t& socket, const TcpClient& client) {
     socket.set(zmq::sockopt::curve_publickey, client.keys.public_key);
     socket.set(zmq::sockopt::curve_secretkey, client.keys.secret_key);
     socket.set(zmq::sockopt::tcp_keepalive, 1);
+    // A machine that vanished without a word is noticed, and the connection is made anew.
+    socket.set(zmq::sockopt::heartbeat_ivl, kProbeMillis);
+    socket.set(zmq::sockopt::heartbeat_timeout, kProbeLimitMillis);
     socket.connect(client.address);
   } catch (const zmq::error_t& error) {
     socket_failure(client.address, error);

@@ -59,6 +59,13 @@ CurveKeys load_or_make_keys(const RunDirectory& directory) {
   return keys;
 }
 
+std::string read_public_key(const std::filesystem::path& file) {
+  std::string text = read_key(file, false);
+  std::uint8_t raw[kRawBytes];
+  if (::zmq_z85_decode(raw, text.c_str()) == nullptr) throw DataError(message("{}: 공개 키가 아닙니다.", "{}: is no public key.", file.string()));
+  return text;
+}
+
 std::vector<std::string> allowed_clients(const RunDirectory& directory) {
   std::vector<std::string> keys;
   std::error_code code;

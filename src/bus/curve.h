@@ -25,6 +25,9 @@ struct CurveKeys {
 // Reads the keys; makes all of them when there are none. Refuses secret files that others may read.
 [[nodiscard]] CurveKeys load_or_make_keys(const RunDirectory& directory);
 
+// Throws FileError or DataError when the file does not hold a key.
+[[nodiscard]] std::string read_public_key(const std::filesystem::path& file);
+
 // The public keys of key/allowed as 32 raw bytes each.
 [[nodiscard]] std::vector<std::string> allowed_clients(const RunDirectory& directory);
 

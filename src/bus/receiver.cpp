@@ -2,6 +2,7 @@
 
 #include <deque>
 
+#include "bus/link_watch.h"
 #include "bus/poll_set.h"
 #include "bus/socket.h"
 
@@ -25,6 +26,7 @@ struct Receiver::Impl {
   std::uint32_t high_water_mark;
   zmq::socket_t socket;
   std::string tcp_address;
+  std::unique_ptr<LinkWatch> link_watch;
   ChannelGauge gauge;
   std::deque<Packet> queue;
   struct Stream {
@@ -44,8 +46,12 @@ struct Receiver::Impl {
     socket.set(zmq::sockopt::rcvhwm, static_cast<int>(std::min(high_water_mark, kMostInSocket)));
     if (channel.pattern == Pattern::kTopics) {
       for (const std::string& topic : options.topics) socket.set(zmq::sockopt::subscribe, topic);
-      if (options.remote) connect_tcp(socket, *options.remote);
-      else connect_ipc(socket, bus, name);
+      if (options.remote) {
+        link_watch = std::make_unique<LinkWatch>(bus.impl().context, socket, bus.next_stream());
+        connect_tcp(socket, *options.remote);
+      } else {
+        connect_ipc(socket, bus, name);
+      }
     } else if (options.listen) {
       tcp_address = bind_tcp(socket, bus, *options.listen);
     } else {
@@ -121,6 +127,8 @@ std::optional<Packet> Receiver::receive(double seconds) {
   if (impl_->queue.empty() && seconds > 0 && wait_for(impl_->socket, ZMQ_POLLIN, seconds)) impl_->drain();
   return impl_->take();
 }
+
+Link Receiver::link() { return impl_->link_watch ? impl_->link_watch->link() : Link::kConnecting; }
 
 std::size_t Receiver::depth() {
   impl_->drain();

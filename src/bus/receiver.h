@@ -39,6 +39,14 @@ struct Packet {
   [[noreturn]] static void refuse_other_type(const MessageFacts& expected, MessageType got);
 };
 
+// The way to a sender on another machine.
+enum class Link {
+  kConnecting,  // nobody answers (yet, or any more); goes on trying
+  kUp,
+  kRefused,     // the server does not let this key in; only a new Receiver tries again
+  kStranger,    // the server has another key than the one expected, or is not stom; goes on trying
+};
+
 struct ReceiverOptions {
   std::string copy = {};
   std::vector<std::string> topics = {std::string(kEverybody)};  // topics only
@@ -56,6 +64,8 @@ class Receiver {
 
   // The next message; waits at most `seconds` (a signal ends the wait early).
   [[nodiscard]] std::optional<Packet> receive(double seconds = 0);
+  // Of options.remote.
+  [[nodiscard]] Link link();
   // Waiting here, as far as the high-water mark reaches.
   [[nodiscard]] std::size_t depth();
 

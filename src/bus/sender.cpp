@@ -31,6 +31,7 @@ struct Sender::Impl {
   ChannelGauge gauge;
   std::map<std::string, std::uint64_t, std::less<>> sequences;   // by topic
   std::map<std::string, std::size_t, std::less<>> subscriptions;  // by topic
+  std::map<std::string, std::uint64_t, std::less<>> joins;        // by topic
   std::deque<Waiting> waiting;
 
   Impl(Bus& b, ChannelId id, SenderOptions o)
@@ -48,7 +49,7 @@ struct Sender::Impl {
     // Without "nodrop" a full listener would lose messages that the sender believes sent. Conflated topics want just that:
     // one listener that stands still must not keep the newest from the others.
     socket.set(zmq::sockopt::xpub_verboser, 1);
-    if (channel.when_full != WhenFull::kConflate) socket.set(zmq::sockopt::xpub_nodrop, 1);
+    if (channel.when_full != WhenFull::kConflate && !options.broadcast) socket.set(zmq::sockopt::xpub_nodrop, 1);
     if (options.listen) tcp_address = bind_tcp(socket, bus, *options.listen);
     else bind_ipc(socket, bus, name);
   }
@@ -57,11 +58,15 @@ struct Sender::Impl {
     zmq::message_t frame;
     while (socket.recv(frame, zmq::recv_flags::dontwait)) {
       if (frame.size() < 1) continue;
-      const bool joins = *frame.data<char>() == 1;
+      const bool is_join = *frame.data<char>() == 1;
       const std::string topic(frame.data<char>() + 1, frame.size() - 1);
       std::size_t& count = subscriptions[topic];
-      if (joins) ++count;
-      else if (count > 0) --count;
+      if (is_join) {
+        ++count;
+        ++joins[topic];
+      } else if (count > 0) {
+        --count;
+      }
     }
   }
 
@@ -138,7 +143,8 @@ struct Sender::Impl {
       read_subscriptions();
       const auto listening = subscriptions.find(send_options.topic);
       if (listening == subscriptions.end() || listening->second == 0) {
-        if (channel.when_full == WhenFull::kAlarm) ++gauge.refused;
+        if (options.broadcast) ++sequences[std::string(send_options.topic)];  // who was away for a moment must see it
+        else if (channel.when_full == WhenFull::kAlarm) ++gauge.refused;
         return SendResult::kNobody;
       }
     }
@@ -168,6 +174,11 @@ std::size_t Sender::listeners(std::string_view topic) {
   impl_->read_subscriptions();
   const auto found = impl_->subscriptions.find(topic);
   return found == impl_->subscriptions.end() ? 0 : found->second;
+}
+std::uint64_t Sender::joins(std::string_view topic) {
+  impl_->read_subscriptions();
+  const auto found = impl_->joins.find(topic);
+  return found == impl_->joins.end() ? 0 : found->second;
 }
 const std::string& Sender::name() const { return impl_->name; }
 const std::string& Sender::tcp_address() const { return impl_->tcp_address; }

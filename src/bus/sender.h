@@ -33,6 +33,8 @@ struct SenderOptions {
   std::string copy = {};                     // "upbit" of "market.upbit"
   double block_seconds = 2;                  // longest wait of the policy block
   std::uint32_t high_water_mark = 0;         // 0: the channel's
+  // Topics: nobody is waited for; a listener that is full or away misses messages, and sees it by the numbers.
+  bool broadcast = false;
   std::optional<TcpServer> listen = {};      // topics: by TCP instead of this machine's sockets
   std::optional<TcpClient> remote = {};      // queues: the receiver is on another machine
 };
@@ -52,6 +54,8 @@ class Sender {
   void flush();
   // Topics: how many listen to it now.
   [[nodiscard]] std::size_t listeners(std::string_view topic);
+  // Topics: how often somebody began to listen to it.
+  [[nodiscard]] std::uint64_t joins(std::string_view topic);
 
   [[nodiscard]] const std::string& name() const;
   [[nodiscard]] const std::string& tcp_address() const;  // of options.listen, with its port

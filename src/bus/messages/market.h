@@ -31,17 +31,23 @@ struct Instrument {
 
 struct InstrumentList {
   std::vector<Instrument> instruments;
+  std::string market, frame;
+  bool in_box = false;
 
   static constexpr MessageFacts kFacts{MessageType::kInstrumentList, 1, "InstrumentList", "all symbols of a receiver"};
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("instruments", self.instruments);
+    visit("market", self.market, "of the rows; in shared rows only, as what follows");
+    visit("frame", self.frame, "of the rows: tick, min");
+    visit("in_box", self.in_box, "rows of an exchange in a box");
   }
 };
 
 struct WatchListUpdate {
   std::vector<std::string> added, removed;
   bool full = false;
+  std::int64_t index = 0;
 
   static constexpr MessageFacts kFacts{MessageType::kWatchListUpdate, 1, "WatchListUpdate", "symbols that entered and left the watch list"};
   template <typename Self, typename Visit>
@@ -49,6 +55,7 @@ struct WatchListUpdate {
     visit("added", self.added);
     visit("removed", self.removed);
     visit("full", self.full, "added is the whole list");
+    visit("index", self.index, "row key that this list is stored under; 0: the list of now");
   }
 };
 
@@ -62,7 +69,8 @@ struct MarketState {
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("market", self.market);
-    visit("state", self.state, "number of the phase, as the market's rules count");
+    visit("state", self.state,
+          "number of the phase, as the market's rules count; shared rows: 1 they come, 0 the server's feed is interrupted");
     visit("exchange_time", self.exchange_micros, "µs since 1970 by the exchange");
     visit("remaining", self.remaining_seconds, "s to the next phase; negative: unknown");
   }
