@@ -22,6 +22,8 @@ constexpr const char* kWatchCount = "platform.watch_count";
 constexpr const char* kLogSignals = "platform.log_signals";
 constexpr const char* kFills = "platform.fills";
 constexpr const char* kLatencyRows = "platform.latency_rows";
+constexpr const char* kShareListen = "platform.share_listen";
+constexpr const char* kShareFrom = "platform.share_from";
 
 }  // namespace
 
@@ -40,6 +42,8 @@ Platform read_platform(const bus::Settings& settings) {
   platform.log_signals = settings.flag(kLogSignals, false);
   platform.fill_model.kind = trade::find_fill_model(settings.text(kFills, "reference")).value_or(trade::FillModelKind::kReference);
   platform.fill_model.realistic.latency_rows = static_cast<int>(settings.whole(kLatencyRows, platform.fill_model.realistic.latency_rows));
+  platform.share_listen = settings.text(kShareListen, "");
+  platform.share_from = settings.text(kShareFrom, "");
   return platform;
 }
 
@@ -54,7 +58,9 @@ std::map<std::string, bus::SettingValue> platform_settings(const Platform& platf
           {kWatchCount, static_cast<std::int64_t>(platform.watch_count)},
           {kLogSignals, platform.log_signals},
           {kFills, std::string(trade::name(platform.fill_model.kind))},
-          {kLatencyRows, static_cast<std::int64_t>(platform.fill_model.realistic.latency_rows)}};
+          {kLatencyRows, static_cast<std::int64_t>(platform.fill_model.realistic.latency_rows)},
+          {kShareListen, platform.share_listen},
+          {kShareFrom, platform.share_from}};
 }
 
 std::map<std::string, bus::SettingValue> user_settings(const std::filesystem::path& data) {

@@ -29,6 +29,8 @@ struct Platform {
   unsigned workers = 5;
   unsigned watch_count = 10;
   trade::FillModel fill_model;        // of paper trading
+  std::string share_listen;           // rows are shared with other platforms on this address (리시버공유 1); empty: not
+  std::string share_from;             // rows come from another platform at this address (리시버공유 2); empty: from an own feed
   bool log_signals = false;           // workers write data/signals/*.csv
 };
 
