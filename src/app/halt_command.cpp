@@ -102,10 +102,11 @@ Message line(const TraderAnswer& answer) {
   const bus::HaltReply& reply = *answer.reply;
   const Message state = reply.halted ? Message{"정지됨", "halted"} : Message{"정지 아님", "not halted"};
   const Message mode = reply.real ? Message{"실거래", "real"} : Message{"모의", "paper"};
-  return {fmt::format("{} ({}): {}, 취소한 주문 {}건, 남은 주문 {}건, 보유 {}종목{}", answer.trader, mode.ko, state.ko, answer.cancelled, reply.open_orders,
-                      reply.positions, reply.why.empty() ? "" : "; " + reply.why),
-          fmt::format("{} ({}): {}, {} orders cancelled, {} still open, {} positions{}", answer.trader, mode.en, state.en, answer.cancelled,
-                      reply.open_orders, reply.positions, reply.why.empty() ? "" : "; " + reply.why)};
+  return {
+      fmt::format("{} ({}): {}, 취소한 주문 {}건, 남은 주문 {}건, 보유 {}종목{}", answer.trader, mode.ko, state.ko,
+                  answer.cancelled, reply.open_orders, reply.positions, reply.why.empty() ? "" : "; " + reply.why),
+      fmt::format("{} ({}): {}, {} orders cancelled, {} still open, {} positions{}", answer.trader, mode.en, state.en,
+                  answer.cancelled, reply.open_orders, reply.positions, reply.why.empty() ? "" : "; " + reply.why)};
 }
 
 void run_halt(const HaltArguments& arguments, AppContext& context) {
@@ -121,7 +122,8 @@ void run_halt(const HaltArguments& arguments, AppContext& context) {
     if (answer.reply) answer.cancelled = answer.reply->cancelled;
   }
   if (order == bus::HaltOrder::kHalt || order == bus::HaltOrder::kHaltAndExit) wait_for_orders(bus, answers, *supervisor, context);
-  const bool all = !answers.empty() && std::all_of(answers.begin(), answers.end(), [&](const auto& answer) { return is_confirmed(answer, order); });
+  const bool all = !answers.empty() && std::all_of(answers.begin(), answers.end(),
+                                                   [&](const auto& answer) { return is_confirmed(answer, order); });
   if (arguments.json) {
     json out = {{"confirmed", all}, {"traders", json::array()}};
     for (const TraderAnswer& answer : answers) out["traders"].push_back(to_json(answer, order));
@@ -134,7 +136,8 @@ void run_halt(const HaltArguments& arguments, AppContext& context) {
 }
 
 void add_halt(CLI::App& app, AppContext& context) {
-  CLI::App* command = app.add_subcommand("halt", context.text("긴급정지: 모든 주문을 취소하고 새 주문을 멈춥니다", "kill switch: cancel all orders, send no new ones"));
+  CLI::App* command = app.add_subcommand("halt", context.text("긴급정지: 모든 주문을 취소하고 새 주문을 멈춥니다",
+                                                              "kill switch: cancel all orders, send no new ones"));
   const auto arguments = std::make_shared<HaltArguments>();
   auto* exit = command->add_flag("--exit", arguments->exit, context.text("보유 종목도 시장가로 청산합니다", "also close all positions at market"));
   auto* release = command->add_flag("--release", arguments->release, context.text("정지를 풉니다", "release it"));

@@ -1,5 +1,6 @@
-// Selling everything: running → cancelling → exiting → flat (live-coin 3.8). Pure: told how things stand, it says what to do next. Cancels come
-// first, exits are asked for every 2 s with what is really held, people hear when all is flat, or once when it is not after 30 s.
+// Selling everything: running → cancelling → exiting → flat (live-coin 3.8). Pure: told how things stand, it says what
+// to do next. Cancels come first, exits are asked for every 2 s with what is really held, people hear when all is flat,
+// or once when it is not after 30 s.
 #pragma once
 
 #include "live/order_intent.h"

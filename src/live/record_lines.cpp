@@ -89,7 +89,8 @@ bus::OrderLine order_line(const LineContext& context, const LedgerOrder& order) 
   return line;
 }
 
-bus::OrderEventLine event_line(const LineContext& context, const LedgerOrder& order, EventWord word, const std::string& id, EpochMicros time) {
+bus::OrderEventLine event_line(const LineContext& context, const LedgerOrder& order, EventWord word,
+                               const std::string& id, EpochMicros time) {
   bus::OrderEventLine line;
   line.event_id = order.intent.client_id + "/" + id;
   line.client_id = order.intent.client_id;
@@ -144,8 +145,8 @@ bus::TradeLine trade_line(const LineContext& context, const ClosedPart& part, co
   return line;
 }
 
-bus::PositionRecordLine position_line(const LineContext& context, const SymbolDesk& desk, const std::string& code, const ValuedPosition& valued,
-                                      double price) {
+bus::PositionRecordLine position_line(const LineContext& context, const SymbolDesk& desk, const std::string& code,
+                                      const ValuedPosition& valued, double price) {
   const trade::ManagedPosition& position = desk.position();
   bus::PositionRecordLine line;
   line.account = context.account;

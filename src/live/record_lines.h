@@ -25,7 +25,8 @@ struct LineContext {
 
 [[nodiscard]] bus::OrderLine order_line(const LineContext& context, const LedgerOrder& order);
 // `id`: what makes the event different from others of the order.
-[[nodiscard]] bus::OrderEventLine event_line(const LineContext& context, const LedgerOrder& order, EventWord word, const std::string& id, EpochMicros time);
+[[nodiscard]] bus::OrderEventLine event_line(const LineContext& context, const LedgerOrder& order, EventWord word,
+                                             const std::string& id, EpochMicros time);
 [[nodiscard]] bus::OrderEventLine fill_event_line(const LineContext& context, const LedgerOrder& order, const FillIncrement& fill);
 [[nodiscard]] bus::FillLine fill_line(const LineContext& context, const LedgerOrder& order, const FillIncrement& fill);
 [[nodiscard]] bus::TradeLine trade_line(const LineContext& context, const ClosedPart& part, const std::string& fill_id);

@@ -49,7 +49,8 @@ void RecordOutbox::set_positions(std::vector<bus::PositionRecordLine> positions)
 }
 
 std::size_t RecordOutbox::lines(const bus::RecordTrades& records) {
-  return records.orders.size() + records.events.size() + records.fills.size() + records.trades.size() + records.balances.size() + records.days.size();
+  return records.orders.size() + records.events.size() + records.fills.size() + records.trades.size() +
+         records.balances.size() + records.days.size();
 }
 
 void RecordOutbox::close() {

@@ -1,6 +1,6 @@
-// Trade records on their way to the query role: gathered, numbered, sent in order, kept until acknowledged, sent again when no answer came. A batch
-// that is refused is offered again later and never holds up the ones behind it. Batch numbers begin with the clock: an answer to an earlier run's
-// batch means nothing here. One thread.
+// Trade records on their way to the query role: gathered, numbered, sent in order, kept until acknowledged, sent again
+// when no answer came. A batch that is refused is offered again later and never holds up the ones behind it. Batch
+// numbers begin with the clock: an answer to an earlier run's batch means nothing here. One thread.
 #pragma once
 
 #include <deque>

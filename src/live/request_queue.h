@@ -1,5 +1,5 @@
-// Requests to a venue that wait for their turn: cancels before exits before entries, in the order of coming within each, at least kApart between two
-// orders of an account. Pure; times are UTC microseconds.
+// Requests to a venue that wait for their turn: cancels before exits before entries, in the order of coming within
+// each, at least kApart between two orders of an account. Pure; times are UTC microseconds.
 #pragma once
 
 #include <deque>

@@ -89,7 +89,8 @@ void TraderBooks::on(const IntentRecord& record) {
   if (intent.replaces.empty()) desk(intent.code).apply_intent(intent);
   add_order_line(intent.client_id);
   if (options_.mode == Mode::kPaper) {
-    if (const LedgerOrder* order = ledger_.find(intent.client_id)) add(event_line(context_, *order, EventWord::kAccepted, "accepted", intent.created));
+    if (const LedgerOrder* order = ledger_.find(intent.client_id))
+      add(event_line(context_, *order, EventWord::kAccepted, "accepted", intent.created));
   }
 }
 
@@ -290,10 +291,12 @@ std::string TraderBooks::describe() const {
     const bool is_fresh = !position.held && open == nullptr && close == nullptr && counters.finished == 0 && counters.losses == 0 &&
                           counters.wait_after_buy_until == 0 && counters.wait_after_loss_until == 0;
     if (is_fresh) continue;
-    out += fmt::format("desk {} held {} side {} quantity {} price {} buys {} sells {} marks {} {} entry {} leverage {}", code, position.held,
-                       position.held ? static_cast<int>(position.side) : 0, desk->quantity().text(), position.held ? position.price : 0,
-                       position.held ? position.buys : 0, position.held ? position.sells : 0, position.held ? position.highest : 0,
-                       position.held ? position.lowest : 0, position.held ? desk->entry_row() : 0, position.held ? desk->leverage() : 0);
+    out += fmt::format("desk {} held {} side {} quantity {} price {} buys {} sells {} marks {} {} entry {} leverage {}",
+                       code, position.held, position.held ? static_cast<int>(position.side) : 0,
+                       desk->quantity().text(), position.held ? position.price : 0, position.held ? position.buys : 0,
+                       position.held ? position.sells : 0, position.held ? position.highest : 0,
+                       position.held ? position.lowest : 0, position.held ? desk->entry_row() : 0,
+                       position.held ? desk->leverage() : 0);
     out += fmt::format(" counters {} {} {} {} open {} close {}\n", counters.finished, counters.losses, counters.wait_after_buy_until,
                        counters.wait_after_loss_until, open == nullptr ? "-" : open->client_id, close == nullptr ? "-" : close->client_id);
   }

@@ -1,7 +1,9 @@
-// What a trader knows, folded from its journal: orders, desks, latches, money, the day's result. Nothing changes here but by apply(); the same
-// records give the same state, and the same rows for the trade tables, whoever applies them: the running trader or the next one after a kill.
+// What a trader knows, folded from its journal: orders, desks, latches, money, the day's result. Nothing changes here
+// but by apply(); the same records give the same state, and the same rows for the trade tables, whoever applies them:
+// the running trader or the next one after a kill.
 //
-// A day's file begins with what was carried over: live orders (ledger only), positions, cash, latches; then the latch `day` ends that part.
+// A day's file begins with what was carried over: live orders (ledger only), positions, cash, latches; then the latch
+// `day` ends that part.
 #pragma once
 
 #include <set>

@@ -74,7 +74,8 @@ void TraderBroker::on_result(const gateway::RequestResult& result) {
 void TraderBroker::on_account(const gateway::AccountPicture& picture) {
   pass([picture](TraderCore& core, EpochMicros now) { core.on_account(picture, now); });
 }
-void TraderBroker::on_order_history(const std::string& client_id, bool found, const venue::OrderUpdate& order, const std::vector<venue::Fill>& fills) {
+void TraderBroker::on_order_history(const std::string& client_id, bool found, const venue::OrderUpdate& order,
+                                    const std::vector<venue::Fill>& fills) {
   pass([client_id, found, order, fills](TraderCore& core, EpochMicros now) { core.on_order_history(client_id, found, order, fills, now); });
 }
 void TraderBroker::on_private_stream(bool up, EpochMicros) {

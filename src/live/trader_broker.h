@@ -14,8 +14,8 @@ class TraderBroker final : public gateway::BrokerListener {
 
   // Nothing can be sent before the core has it (TraderCore::set_broker). `failed` is told what went wrong on the network thread. Throws
   // UsageError, SecretError where the keys cannot be had.
-  TraderBroker(const Platform& platform, const TraderSettings& settings, const gateway::VenueEndpoints& endpoints, const SecretText& passphrase,
-               TraderCore& core, Post post, std::function<void(const Message&)> failed);
+  TraderBroker(const Platform& platform, const TraderSettings& settings, const gateway::VenueEndpoints& endpoints,
+               const SecretText& passphrase, TraderCore& core, Post post, std::function<void(const Message&)> failed);
   ~TraderBroker() override;
   TraderBroker(const TraderBroker&) = delete;
   TraderBroker& operator=(const TraderBroker&) = delete;
@@ -28,7 +28,8 @@ class TraderBroker final : public gateway::BrokerListener {
   void on_position(const venue::Position& position) override;
   void on_result(const gateway::RequestResult& result) override;
   void on_account(const gateway::AccountPicture& picture) override;
-  void on_order_history(const std::string& client_id, bool found, const venue::OrderUpdate& order, const std::vector<venue::Fill>& fills) override;
+  void on_order_history(const std::string& client_id, bool found, const venue::OrderUpdate& order,
+                        const std::vector<venue::Fill>& fills) override;
   void on_private_stream(bool up, EpochMicros at) override;
   void on_alarm(const Message& text, bool stop_trading) override;
 

@@ -109,8 +109,9 @@ void TraderCore::open_journal(EpochMicros now) {
       journal_->append(LatchRecord{kLatchDay, true, std::to_string(journal_->day()), now});
       books_->apply(LatchRecord{kLatchDay, true, std::to_string(journal_->day()), now});
     } else {
-      const std::vector<JournalRecord> begin = {CashRecord{currency_of(options_.market), Decimal::from_double(books_->total()), Decimal(), now},
-                                                LatchRecord{kLatchDay, true, std::to_string(journal_->day()), now}};
+      const std::vector<JournalRecord> begin = {
+          CashRecord{currency_of(options_.market), Decimal::from_double(books_->total()), Decimal(), now},
+          LatchRecord{kLatchDay, true, std::to_string(journal_->day()), now}};
       journal_->append(begin);
       for (const JournalRecord& record : begin) books_->apply(record);
     }
@@ -126,14 +127,16 @@ void TraderCore::take_latches() {
   if (const LatchRecord* exit = books_->latch(kLatchExit); exit != nullptr && exit->set) {
     const int reason = exit->why.empty() ? 0 : exit->why[0] - '0';
     const bool exits = exit->why.size() < 2 || exit->why[1] != 'c';
-    liquidation_.begin(reason >= 0 && reason <= static_cast<int>(OrderReason::kHalt) ? static_cast<OrderReason>(reason) : OrderReason::kEndOfDay,
+    liquidation_.begin(reason >= 0 && reason <= static_cast<int>(OrderReason::kHalt) ? static_cast<OrderReason>(reason)
+                                                                                     : OrderReason::kEndOfDay,
                        exits, now_);
   }
   for (const auto& [code, desk] : books_->desks()) dirty_.insert(code);
 }
 
 void TraderCore::rebuild() {
-  books_ = fold(OrderJournal::read(OrderJournal::file_of(options_.journal_folder, journal_name_, journal_->day())), journal_->day(), nullptr);
+  books_ = fold(OrderJournal::read(OrderJournal::file_of(options_.journal_folder, journal_name_, journal_->day())),
+                journal_->day(), nullptr);
   rebuild_needed_ = false;
   take_latches();
 }
@@ -211,7 +214,8 @@ void TraderCore::roll_day() {
 // Paper fees go by the kinds of orders in the settings: a replay must reckon with those of then.
 void TraderCore::note_order_types() {
   const std::string now = order_types(settings_->orders);
-  if (const LatchRecord* noted = books_->latch(kLatchOrderTypes); noted == nullptr || noted->why != now) set_latch(kLatchOrderTypes, true, now);
+  if (const LatchRecord* noted = books_->latch(kLatchOrderTypes); noted == nullptr || noted->why != now)
+    set_latch(kLatchOrderTypes, true, now);
 }
 
 void TraderCore::set_latch(const char* name, bool set, std::string why) { (void)commit({LatchRecord{name, set, std::move(why), now_}}); }
@@ -249,9 +253,11 @@ void TraderCore::start(EpochMicros now) {
   (void)commit(dropped);
   note_order_types();
   output_.log(bus::LogLevel::kInfo,
-              message("트레이더를 시작하였습니다: {} {}, 일지 {}, 보유 {}종목, 미체결 {}건{}", "Trader started: {} {}, journal {}, {} positions, {} live orders{}",
-                      market_name(options_.market), is_real() ? "real" : "paper", journal_->day(),
-                      std::count_if(books_->desks().begin(), books_->desks().end(), [](const auto& each) { return each.second->position().held; }),
+              message("트레이더를 시작하였습니다: {} {}, 일지 {}, 보유 {}종목, 미체결 {}건{}",
+                      "Trader started: {} {}, journal {}, {} positions, {} live orders{}", market_name(options_.market),
+                      is_real() ? "real" : "paper", journal_->day(),
+                      std::count_if(books_->desks().begin(), books_->desks().end(),
+                                    [](const auto& each) { return each.second->position().held; }),
                       books_->ledger().live().size(), halted_ ? ", HALTED" : ""));
   output_.notify("start", {"코인 전략연산 및 트레이더를 시작하였습니다.", "Strategies and trader have started."});
   output_.speak({"코인 전략연산 및 트레이더를 시작하였습니다.", "Strategies and trader have started."});
@@ -320,7 +326,8 @@ void TraderCore::on_settings(std::shared_ptr<const TraderSettings> settings, Epo
 void TraderCore::on_record_ack(const bus::RecordAck& ack, EpochMicros now) {
   now_ = now;
   if (const auto problem = outbox_.on_ack(ack, now)) {
-    output_.log(bus::LogLevel::kError, message("거래 기록이 저장되지 않았습니다 (다시 보냅니다): {}", "Trade records were not stored (sent again later): {}", *problem));
+    output_.log(bus::LogLevel::kError, message("거래 기록이 저장되지 않았습니다 (다시 보냅니다): {}",
+                                               "Trade records were not stored (sent again later): {}", *problem));
   }
 }
 
@@ -389,8 +396,8 @@ MoneyFacts TraderCore::money_facts() const {
     const trade::ManagedPosition& position = desk->position();
     if (position.held) {
       const auto price = prices_.find(code);
-      facts.positions.push_back({position.side, position.price, position.quantity, price == prices_.end() ? desk->last_price() : price->second,
-                                 desk->leverage()});
+      facts.positions.push_back({position.side, position.price, position.quantity,
+                                 price == prices_.end() ? desk->last_price() : price->second, desk->leverage()});
     }
     if (const OrderIntent* entry = desk->working(OrderPurpose::kOpen)) {
       const LedgerOrder* order = books_->ledger().find(entry->client_id);

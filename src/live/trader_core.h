@@ -1,8 +1,10 @@
-// The trader of one account: rows with signals in, orders and their consequences out. Everything that counts goes through commit(): first into the
-// journal, then into the books (trader_books.h). Who fills an order is the only difference between paper and real: without a broker the desks do it.
+// The trader of one account: rows with signals in, orders and their consequences out. Everything that counts goes
+// through commit(): first into the journal, then into the books (trader_books.h). Who fills an order is the only
+// difference between paper and real: without a broker the desks do it.
 //
-// Driven from one thread: messages, the broker's events and tick() (about every 50 ms) come with the time (UTC microseconds). Nothing here opens a
-// socket, reads a clock or waits. The broker's events may come late, twice and in any order.
+// Driven from one thread: messages, the broker's events and tick() (about every 50 ms) come with the time (UTC
+// microseconds). Nothing here opens a socket, reads a clock or waits. The broker's events may come late, twice and in
+// any order.
 #pragma once
 
 #include <deque>

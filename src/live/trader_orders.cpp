@@ -18,7 +18,9 @@ bool TraderCore::submit(OrderIntent& intent) {
   intent.created = now_;
   intent.day = books_->context().day;
   const bool opens = intent.purpose == OrderPurpose::kOpen;
-  if (opens ? !entry_is_allowed(intent) : halted_ && intent.reason != OrderReason::kHalt && intent.reason != OrderReason::kManual) return false;
+  if (opens ? !entry_is_allowed(intent)
+            : halted_ && intent.reason != OrderReason::kHalt && intent.reason != OrderReason::kManual)
+    return false;
   if (!risk_allows(intent)) return false;
   if (is_real() && broker_ == nullptr) return false;
   intent.client_id = books_->ledger().next_client_id(intent.day);
@@ -58,7 +60,9 @@ bool TraderCore::entry_is_allowed(const OrderIntent& intent) {
   const std::optional<Gate> gate = closed_gate(settings_->orders.managed.buy, facts);
   if (!gate) return true;
   if (*gate == Gate::kFunds) {
-    refuse(intent, "시드부족", message("시드부족: 필요 {:.4f}, 가능 {:.4f}", "Not enough funds: needs {:.4f}, has {:.4f}", facts.needed, facts.available));
+    refuse(intent, "시드부족",
+           message("시드부족: 필요 {:.4f}, 가능 {:.4f}", "Not enough funds: needs {:.4f}, has {:.4f}", facts.needed,
+                   facts.available));
   }
   return false;
 }
@@ -76,7 +80,8 @@ bool TraderCore::risk_allows(const OrderIntent& intent) {
   facts.limit = intent.limit.to_double();
   const auto last = prices_.find(intent.code);
   facts.last_price = last == prices_.end() ? intent.reference_price : last->second;
-  facts.budget = budget_per_symbol(options_.market, settings_->budget_is_fixed, settings_->budget, money.equity, settings_->most_positions) *
+  facts.budget = budget_per_symbol(options_.market, settings_->budget_is_fixed, settings_->budget, money.equity,
+                                   settings_->most_positions) *
                  (facts.opens ? std::max(1, intent.leverage) : 1);
   facts.orders_last_minute = static_cast<int>(entries_.size());
   for (const auto& [code, other] : books_->desks()) facts.open_orders += other->working(OrderPurpose::kOpen) != nullptr ? 1 : 0;
@@ -108,7 +113,8 @@ void TraderCore::refuse(const OrderIntent& intent, const char* word, const Messa
   output_.log(bus::LogLevel::kWarning, reason);
 }
 
-// Binance: leverage and margin type before the first entry, only while nothing is held or ordered. The broker holds entries back until it is done.
+// Binance: leverage and margin type before the first entry, only while nothing is held or ordered. The broker holds
+// entries back until it is done.
 void TraderCore::prepare(const std::string& code) {
   if (options_.market != market::Market::kBinance) return;
   const SymbolDesk& desk = books_->desk(code);

@@ -45,10 +45,12 @@ void TraderCore::report(const JournalRecord& record, std::int64_t trades_before)
   };
   const auto line = [this](const char* what, const OrderIntent& order, double price, const std::string& quantity) {
     const std::string word = order_word(options_.market, order.purpose, order.side);
-    return message("주문 관리 시스템 알림 - [{}] {} | {} | {} | {}", "Order management - [{}] {} | {} | {} | {}", what, order.code, number(price), quantity,
-                   word);
+    return message("주문 관리 시스템 알림 - [{}] {} | {} | {} | {}", "Order management - [{}] {} | {} | {} | {}", what,
+                   order.code, number(price), quantity, word);
   };
-  const auto shown_price = [](const OrderIntent& order) { return order.limit.is_positive() ? order.limit.to_double() : order.reference_price; };
+  const auto shown_price = [](const OrderIntent& order) {
+    return order.limit.is_positive() ? order.limit.to_double() : order.reference_price;
+  };
 
   if (const auto* intended = std::get_if<IntentRecord>(&record)) {
     const OrderIntent& intent = intended->intent;
@@ -73,8 +75,9 @@ void TraderCore::report(const JournalRecord& record, std::int64_t trades_before)
     if (books_->today().trades != trades_before) {
       const DayResult& today = books_->today();
       output_.notify("trade", message("손익 알림 - 총매수금액 {}, 총매도금액 {}, 수익 {}, 손실 {}, 수익금합계 {}",
-                                      "Results - bought {}, sold {}, gains {}, losses {}, sum {}", grouped(today.cost), grouped(today.proceeds),
-                                      grouped(today.gains), grouped(today.losses), grouped(today.profit)));
+                                      "Results - bought {}, sold {}, gains {}, losses {}, sum {}", grouped(today.cost),
+                                      grouped(today.proceeds), grouped(today.gains), grouped(today.losses),
+                                      grouped(today.profit)));
     }
   } else if (const auto* ended = std::get_if<EndRecord>(&record)) {
     const LedgerOrder* order = order_of(ended->client_id);
@@ -84,8 +87,9 @@ void TraderCore::report(const JournalRecord& record, std::int64_t trades_before)
     const OrderIntent& intent = order->intent;
     if (ended->end == OrderEnd::kRejected) {
       const std::string word = order_word(options_.market, intent.purpose, intent.side);
-      const Message what = message("[주문 실패] {} | {} | {} | {} {}", "[order failed] {} | {} | {} | {} {}", intent.code, number(shown_price(intent)),
-                                   intent.quantity.text(), word, ended->words);
+      const Message what =
+          message("[주문 실패] {} | {} | {} | {} {}", "[order failed] {} | {} | {} | {} {}", intent.code,
+                  number(shown_price(intent)), intent.quantity.text(), word, ended->words);
       output_.log(bus::LogLevel::kWarning, what);
       output_.notify("order", what);
     } else if (ended->end == OrderEnd::kFilled || order->filled.is_positive()) {
@@ -104,8 +108,8 @@ void TraderCore::report(const JournalRecord& record, std::int64_t trades_before)
   } else if (const auto* correction = std::get_if<CorrectionRecord>(&record)) {
     dirty_.insert(correction->code);
     positions_changed_ = money_changed_ = true;
-    const Message what = message("잔고 보정: {} 수량 {} ({})", "Position corrected: {} quantity {} ({})", correction->code, correction->quantity.text(),
-                                 correction->why);
+    const Message what = message("잔고 보정: {} 수량 {} ({})", "Position corrected: {} quantity {} ({})",
+                                 correction->code, correction->quantity.text(), correction->why);
     output_.log(bus::LogLevel::kWarning, what);
     output_.notify("correction", what);
   } else if (std::holds_alternative<CashRecord>(record)) {

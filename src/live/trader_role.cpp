@@ -57,7 +57,9 @@ class TraderRole final : public TraderOutput {
   bool records(const bus::RecordTrades& records) override { return query_.send(records) == bus::SendResult::kSent; }
   void log(bus::LogLevel level, const Message& text) override { loop_.log().write(level, text); }
   void notify(const char* event, const Message& text) override {
-    if (tele_ != nullptr) (void)tele_->send(bus::NotifyText{event, text.in(system_language()), 0});  // full: the channel counts it, the log has it
+    if (tele_ != nullptr)
+      (void)tele_->send(
+          bus::NotifyText{event, text.in(system_language()), 0});  // full: the channel counts it, the log has it
   }
   void speak(const Message& text) override {
     if (sound_ != nullptr) (void)sound_->send(bus::Speak{text.in(system_language()), 0});
@@ -80,7 +82,9 @@ class TraderRole final : public TraderOutput {
   void flush() {
     for (Worker& worker : workers_) {
       while (!worker.waiting.empty()) {
-        const bool sent = std::visit([&](const auto& message) { return worker.sender->send(message) == bus::SendResult::kSent; }, worker.waiting.front());
+        const bool sent =
+            std::visit([&](const auto& message) { return worker.sender->send(message) == bus::SendResult::kSent; },
+                       worker.waiting.front());
         if (!sent) break;
         worker.waiting.pop_front();
       }
@@ -125,7 +129,8 @@ class TraderRole final : public TraderOutput {
   // Real: as soon as the venue can be reached (a box may still be starting).
   void open_broker() {
     if (!core_ || broker_ || platform_.mode != Mode::kReal) return;
-    const auto endpoints = platform_.in_box ? box_endpoints(platform_.box_folder) : std::optional(gateway::real_endpoints(venue_of(market_)));
+    const auto endpoints = platform_.in_box ? box_endpoints(platform_.box_folder)
+                                            : std::optional(gateway::real_endpoints(venue_of(market_)));
     if (!endpoints) return;
     broker_ = std::make_unique<TraderBroker>(
         platform_, *settings_, *endpoints, passphrase_, *core_, [this](std::function<void()> work) { loop_.post(std::move(work)); },
@@ -156,7 +161,8 @@ class TraderRole final : public TraderOutput {
 
   // A person's order. Entries by hand come with the window that asks for them.
   void on_signal(const bus::Signal& signal, EpochMicros now) {
-    const bool closes = signal.side == bus::SignalSide::kSell || signal.side == bus::SignalSide::kCloseLong || signal.side == bus::SignalSide::kCloseShort;
+    const bool closes = signal.side == bus::SignalSide::kSell || signal.side == bus::SignalSide::kCloseLong ||
+                        signal.side == bus::SignalSide::kCloseShort;
     if (signal.cancel) return core_->cancel_symbol(signal.code, now);
     if (signal.manual && closes) return core_->exit_symbol(signal.code, now);
     loop_.log().warning(message("{}: 받아들이지 않는 수동 주문입니다.", "{}: this order by hand is not taken.", signal.code));
@@ -164,7 +170,8 @@ class TraderRole final : public TraderOutput {
 
   void answer(const bus::Packet& packet, bus::RequestServer& server) {
     if (packet.type() != bus::MessageType::kHaltRequest || !core_) {
-      const Message why = core_ ? Message{"모르는 요청입니다.", "An unknown request."} : Message{"트레이더가 아직 시작하는 중입니다.", "The trader is still starting."};
+      const Message why = core_ ? Message{"모르는 요청입니다.", "An unknown request."}
+                                : Message{"트레이더가 아직 시작하는 중입니다.", "The trader is still starting."};
       return server.reply(bus::Refusal{why.ko, why.en});
     }
     server.reply(core_->on_halt(packet.as<bus::HaltRequest>(), utc_now_micros()));

@@ -1,5 +1,5 @@
-// The role trader.<market>: a TraderCore on the bus. Real trading reads the passphrase of the key vault from standard input (one line) and opens
-// the broker; its events come to this thread by RoleLoop::post.
+// The role trader.<market>: a TraderCore on the bus. Real trading reads the passphrase of the key vault from standard
+// input (one line) and opens the broker; its events come to this thread by RoleLoop::post.
 #pragma once
 
 #include "bus/role_loop.h"

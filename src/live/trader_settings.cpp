@@ -49,7 +49,8 @@ std::vector<LeverageBand> bands(std::string_view key, std::string_view text) {
   for (const std::string_view part : split(text, '^')) {
     const auto numbers = split(part, ';');
     if (numbers.size() != 3) {
-      throw DataError(message("설정 '{}'의 구간 '{}'은(는) '부터;까지;배수'여야 합니다.", "Setting '{}': the range '{}' must be 'from;to;leverage'.", key, part));
+      throw DataError(message("설정 '{}'의 구간 '{}'은(는) '부터;까지;배수'여야 합니다.",
+                              "Setting '{}': the range '{}' must be 'from;to;leverage'.", key, part));
     }
     out.push_back({number(key, numbers[0]), number(key, numbers[1]), static_cast<int>(number(key, numbers[2]))});
   }

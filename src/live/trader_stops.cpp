@@ -139,7 +139,8 @@ void TraderCore::check_end_of_day() {
   if (books_->latch(kLatchEndOfDay) != nullptr || hhmmss_of(now_) < settings_->end_time) return;
   set_latch(kLatchEndOfDay, true, std::to_string(settings_->end_time));
   if (books_->latch(kLatchEndOfDay) == nullptr) return;
-  output_.log(bus::LogLevel::kInfo, message("코인전략종료시간 {:06}이(가) 되었습니다.", "The strategy's end of the day {:06} has come.", settings_->end_time));
+  output_.log(bus::LogLevel::kInfo, message("코인전략종료시간 {:06}이(가) 되었습니다.",
+                                            "The strategy's end of the day {:06} has come.", settings_->end_time));
   if (is_flat() && !has_working_orders()) return;
   if (settings_->exit_at_end) output_.speak({"코인 자동 전략 잔고청산 주문을 전송하였습니다.", "Everything is being sold."});
   begin_exit(OrderReason::kEndOfDay, settings_->exit_at_end);

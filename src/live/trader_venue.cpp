@@ -176,12 +176,13 @@ void TraderCore::on_result(const gateway::RequestResult& result, EpochMicros now
   step_done();
 }
 
-void TraderCore::on_order_history(const std::string& client_id, bool found, const venue::OrderUpdate& order, const std::vector<venue::Fill>& fills,
-                                  EpochMicros now) {
+void TraderCore::on_order_history(const std::string& client_id, bool found, const venue::OrderUpdate& order,
+                                  const std::vector<venue::Fill>& fills, EpochMicros now) {
   now_ = now;
   history_asked_.erase(client_id);
   const LedgerOrder* known = books_->ledger().find(client_id);
-  take_change(books_->ledger().on_history(client_id, found, order, fills, now), known == nullptr ? order.symbol : known->intent.code, client_id);
+  take_change(books_->ledger().on_history(client_id, found, order, fills, now),
+              known == nullptr ? order.symbol : known->intent.code, client_id);
   if (!sure_ && asked_account_ == 0) next_reconcile_ = std::min(next_reconcile_, now + kSoonMicros);
   step_done();
 }

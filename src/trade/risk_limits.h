@@ -1,6 +1,7 @@
-// Limits that hold whatever a strategy says: checked before every order, as pure rules. 0 switches a limit off. Values of orders and positions
-// are given as multiples of the budget of one symbol (종목당투자금, with leverage), so that they mean the same in won and in USDT.
-// Exits must never be held back by a limit that protects against too much risk: only the price collar looks at them, and not at forced ones.
+// Limits that hold whatever a strategy says: checked before every order, as pure rules. 0 switches a limit off. Values
+// of orders and positions are given as multiples of the budget of one symbol (종목당투자금, with leverage), so that
+// they mean the same in won and in USDT. Exits must never be held back by a limit that protects against too much risk:
+// only the price collar looks at them, and not at forced ones.
 #pragma once
 
 #include <optional>

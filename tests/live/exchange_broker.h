@@ -1,6 +1,6 @@
-// A broker on the exchange in a box, without sockets: the same contract as gateway::Broker (every request ends in one result; what had no answer is
-// asked; stream events may come late, twice, or be lost until the next question). Nothing happens but in work(): a trader that is thrown away between
-// two calls is a killed one.
+// A broker on the exchange in a box, without sockets: the same contract as gateway::Broker (every request ends in one
+// result; what had no answer is asked; stream events may come late, twice, or be lost until the next question). Nothing
+// happens but in work(): a trader that is thrown away between two calls is a killed one.
 #pragma once
 
 #include <set>
@@ -67,7 +67,9 @@ class ExchangeBroker final : public gateway::Broker, public sim::ExchangeListene
   }
   void prepare_symbol(const std::string& symbol, int leverage, const std::string& margin_type) override {
     asked.push_back(fmt::format("prepare {} {} {}", symbol, leverage, margin_type));
-    requests_.emplace_back([this, symbol, leverage](TraderCore*, EpochMicros) { (void)exchange_->set_leverage(kAccount, symbol, leverage); });
+    requests_.emplace_back([this, symbol, leverage](TraderCore*, EpochMicros) {
+      (void)exchange_->set_leverage(kAccount, symbol, leverage);
+    });
   }
   [[nodiscard]] bool clock_is_sure() const override { return clock_sure; }
   void close() override {}

@@ -26,10 +26,12 @@ struct TraderEars final : TraderOutput {
 
   [[nodiscard]] bool heard(const std::string& part) const {
     const auto has = [&](const std::string& text) { return text.find(part) != std::string::npos; };
-    return std::any_of(lines.begin(), lines.end(), has) || std::any_of(notes.begin(), notes.end(), has) || std::any_of(speech.begin(), speech.end(), has);
+    return std::any_of(lines.begin(), lines.end(), has) || std::any_of(notes.begin(), notes.end(), has) ||
+           std::any_of(speech.begin(), speech.end(), has);
   }
   [[nodiscard]] std::size_t count(const std::string& part) const {
-    return static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), [&](const std::string& text) { return text.find(part) != std::string::npos; }));
+    return static_cast<std::size_t>(std::count_if(
+        lines.begin(), lines.end(), [&](const std::string& text) { return text.find(part) != std::string::npos; }));
   }
 };
 
