@@ -13,7 +13,9 @@ constexpr std::size_t kMostFiles = 256;
 // A role's name becomes a file's name: nothing that could lead out of the folder.
 std::string file_name(const std::string& role) {
   std::string out;
-  for (const char c : role) out += std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || (c == '.' && !out.empty()) ? c : '_';
+  const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  // A point only inside a name (strategy.binance.0), never as a way to another folder.
+  for (const char c : role) out += is_word(c) || c == '-' || c == '_' || (c == '.' && !out.empty() && is_word(out.back())) ? c : '_';
   return (out.empty() ? "unknown" : out) + ".log";
 }
 
