@@ -22,7 +22,10 @@ double number_of(const json& body, const char* key, double otherwise) {
 HttpReply state(BoxState& box, EpochMicros utc, EpochMicros steady) {
   JsonText text;
   const Moment now = box.moment(utc, steady);
-  text.object().whole("now", millis_of(now.exchange)).raw("speed", fmt::format("{}", box.clock().speed())).flag("paused", box.clock().paused());
+  text.object()
+      .whole("now", millis_of(now.exchange))
+      .raw("speed", fmt::format("{}", box.clock().speed()))
+      .flag("paused", box.clock().paused());
   text.list("venues");
   for (const venue::Venue venue : {venue::Venue::kUpbit, venue::Venue::kBinance}) {
     if (VenueFloor* floor = box.floor(venue); floor != nullptr) {

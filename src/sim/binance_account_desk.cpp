@@ -100,7 +100,8 @@ HttpReply BinanceDesk::set_leverage(Request& request) {
 HttpReply BinanceDesk::set_margin_type(Request& request) {
   const std::string type = request.value("marginType");
   if (type != "ISOLATED" && type != "CROSSED") return binance_refusal_reply(missing("marginType"));
-  if (const auto refused = floor_.exchange().set_margin_type(request.account, request.symbol(), type)) return binance_refusal_reply(*refused);
+  if (const auto refused = floor_.exchange().set_margin_type(request.account, request.symbol(), type))
+    return binance_refusal_reply(*refused);
   return json_reply(binance_wire::success());
 }
 
@@ -157,7 +158,8 @@ std::optional<OrderName> BinanceDesk::name_of(const Request& request) {
 
 HttpReply BinanceDesk::amend_order(Request& request) {
   const auto name = name_of(request);
-  if (!name) return binance_refusal_reply({400, -1102, {}, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!"});
+  if (!name)
+    return binance_refusal_reply({400, -1102, {}, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!"});
   Side side = Side::kBuy;
   Decimal quantity, price;
   if (!parse_side(request.value("side"), side)) return binance_refusal_reply(missing("side"));
@@ -170,7 +172,8 @@ HttpReply BinanceDesk::amend_order(Request& request) {
 
 HttpReply BinanceDesk::order(Request& request) {
   const auto name = name_of(request);
-  if (!name) return binance_refusal_reply({400, -1102, {}, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!"});
+  if (!name)
+    return binance_refusal_reply({400, -1102, {}, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!"});
   const OrderReply reply = floor_.exchange().order(request.account, request.symbol(), *name);
   if (!reply.order) return binance_refusal_reply(reply.refused);
   return json_reply(binance_wire::order(*reply.order, *request.instrument, OrderForm::kQuery));
@@ -178,7 +181,8 @@ HttpReply BinanceDesk::order(Request& request) {
 
 HttpReply BinanceDesk::cancel_order(Request& request) {
   const auto name = name_of(request);
-  if (!name) return binance_refusal_reply({400, -1102, {}, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!"});
+  if (!name)
+    return binance_refusal_reply({400, -1102, {}, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!"});
   const OrderReply reply = floor_.exchange().cancel(request.account, request.symbol(), *name);
   if (!reply.order) return binance_refusal_reply(reply.refused);
   return json_reply(binance_wire::order(*reply.order, *request.instrument, OrderForm::kAcknowledgement));

@@ -259,6 +259,8 @@ std::string user_trades(const std::vector<venue::Fill>& fills, const Instrument&
         .text("price", price_text(fill.price, instrument))
         .text("qty", quantity_text(fill.quantity, instrument))
         .text("quoteQty", plain(value))
+        .text("baseQty", quantity_text(fill.quantity, instrument))
+        .text("marginAsset", "USDT")
         .text("realizedPnl", money_text(fill.realised_profit))
         .text("side", side_word(side))
         .text("positionSide", position_side_word(fill.position_side))

@@ -90,7 +90,8 @@ HttpReply BinanceDesk::answer(const HttpCall& call, const Moment& now, EpochMicr
   const auto table = endpoints();
   const auto found =
       std::find_if(table.begin(), table.end(), [&](const Endpoint& one) { return one.method == call.method && one.path == call.path; });
-  if (found == table.end()) return binance_refusal_reply({404, -5000, {}, fmt::format("Path {}, Method {} is invalid", call.path, call.method)});
+  if (found == table.end())
+    return binance_refusal_reply({404, -5000, {}, fmt::format("Path {}, Method {} is invalid", call.path, call.method)});
   Request request{now, parse_query(call.query), {}, nullptr, {}};
   for (Parameter& one : parse_query(call.body)) request.parameters.push_back(std::move(one));
   const auto finish = [&](HttpReply reply) {
@@ -98,8 +99,9 @@ HttpReply BinanceDesk::answer(const HttpCall& call, const Moment& now, EpochMicr
     return reply;
   };
   const std::string owner(call.header("X-MBX-APIKEY"));
-  const BinanceLimits::Verdict verdict = with_limits_ ? limits_.take(weight_of(*found, request.parameters), found->orders, owner, now.utc, request.headers)
-                                                      : BinanceLimits::Verdict::kAllowed;
+  const BinanceLimits::Verdict verdict =
+      with_limits_ ? limits_.take(weight_of(*found, request.parameters), found->orders, owner, now.utc, request.headers)
+                   : BinanceLimits::Verdict::kAllowed;
   if (verdict != BinanceLimits::Verdict::kAllowed) {
     floor_.bans.refused(now.steady);
     const bool by_orders = verdict == BinanceLimits::Verdict::kOrders;
@@ -134,7 +136,8 @@ HttpReply BinanceDesk::answer(const HttpCall& call, const Moment& now, EpochMicr
 
 void BinanceDesk::expire_listen_keys(const Moment& now, bool all) {
   floor_.begin(now);
-  for (const ListenKeys::Gone& gone : listen_keys_.expire(all ? INT64_MAX : now.steady)) floor_.tell(gone.account, KeyExpiredEvent{gone.key});
+  for (const ListenKeys::Gone& gone : listen_keys_.expire(all ? INT64_MAX : now.steady))
+    floor_.tell(gone.account, KeyExpiredEvent{gone.key});
 }
 
 HttpReply BinanceDesk::time(Request& request) {
@@ -157,7 +160,8 @@ HttpReply BinanceDesk::depth(Request& request) {
 HttpReply BinanceDesk::klines(Request& request) {
   const std::string interval = request.value("interval");
   if (candle_length(interval) == 0) return binance_refusal_reply({400, -1120, {}, "Invalid interval."});
-  const std::int64_t from = request.whole("startTime", -1, INT64_MAX / 1000), to = request.whole("endTime", INT64_MAX / 1000, INT64_MAX / 1000);
+  const std::int64_t from = request.whole("startTime", -1, INT64_MAX / 1000),
+                     to = request.whole("endTime", INT64_MAX / 1000, INT64_MAX / 1000);
   const auto most = static_cast<std::size_t>(request.whole("limit", 500, 1500));
   const bool has_start = !request.value("startTime").empty();
   std::vector<venue::Candle> candles = candles_between(floor_.exchange(), request.symbol(), interval, has_start ? from * 1000 : INT64_MIN,

@@ -23,7 +23,9 @@ std::string upper(std::string text) {
   return text;
 }
 
-std::span<const Level> first(const std::vector<Level>& levels, std::size_t count) { return {levels.data(), std::min(count, levels.size())}; }
+std::span<const Level> first(const std::vector<Level>& levels, std::size_t count) {
+  return {levels.data(), std::min(count, levels.size())};
+}
 
 // Levels that are new or other than before, and those that are gone with quantity 0.
 std::vector<Level> changes(const std::vector<Level>& before, const std::vector<Level>& after) {
@@ -87,7 +89,8 @@ bool read_address(std::string_view path, std::string_view query, BinanceAddress&
   return true;
 }
 
-BinanceStream::BinanceStream(Outlet& outlet, FaultPlan& faults, VenueFloor& floor, BinanceAddress address, std::string account, bool with_limits)
+BinanceStream::BinanceStream(Outlet& outlet, FaultPlan& faults, VenueFloor& floor, BinanceAddress address, std::string account,
+                             bool with_limits)
     : TalkBase(outlet, faults, std::move(account)), floor_(floor), address_(std::move(address)), with_limits_(with_limits) {}
 
 std::optional<BinanceStream::Stream> BinanceStream::read_stream(const std::string& name) const {
@@ -229,7 +232,8 @@ void BinanceStream::on_book(const BookPicture& book, const Moment& now) {
     if (stream->kind == Kind::kTop) {
       if (!stream->symbol.empty() && same_top(stream->latest, book)) continue;
       if (!stream->symbol.empty()) stream->latest = book;
-      send(*stream, binance_wire::book_ticker_event(book, *floor_.instrument(book.symbol), BinanceDesk::stream_id(book.last_update_id), now.exchange));
+      send(*stream, binance_wire::book_ticker_event(book, *floor_.instrument(book.symbol), BinanceDesk::stream_id(book.last_update_id),
+                                                    now.exchange));
     } else if (stream->kind == Kind::kDepth || stream->kind == Kind::kPartialDepth) {
       stream->latest = book;
       stream->pending = true;

@@ -33,6 +33,7 @@ class BinanceStream final : public TalkBase {
   void on_ticker(const venue::Ticker& ticker, const Moment& now) override;
   void on_private(const PrivateEvent& event, const Moment& now) override;
   void on_time(const Moment& now) override;
+  [[nodiscard]] venue::Venue venue() const override { return venue::Venue::kBinance; }
   [[nodiscard]] bool wants_market() const override { return !streams_.empty(); }
 
  private:

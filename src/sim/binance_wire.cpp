@@ -59,7 +59,10 @@ void write_filters(JsonText& json, const Instrument& one) {
       .quoted("stepSize", one.market_step.is_known() ? one.market_step : one.step)
       .text("filterType", "MARKET_LOT_SIZE")
       .end_object();
-  json.object().text("filterType", "MAX_NUM_ORDERS").whole("limit", one.max_orders == 0 ? 200 : static_cast<std::int64_t>(one.max_orders)).end_object();
+  json.object()
+      .text("filterType", "MAX_NUM_ORDERS")
+      .whole("limit", one.max_orders == 0 ? 200 : static_cast<std::int64_t>(one.max_orders))
+      .end_object();
   json.object().text("notional", known(one.min_notional, "5")).text("filterType", "MIN_NOTIONAL").end_object();
   json.object()
       .text("multiplierUp", known(one.percent_up, "1.0500"))
@@ -96,7 +99,7 @@ void write_instrument(JsonText& json, const Instrument& one) {
       .text("marketTakeBound", "0.05");
   write_filters(json, one);
   write_words(json, "orderTypes", one.order_types, {"LIMIT", "MARKET"});
-  write_words(json, "timeInForce", one.times_in_force, {"GTC", "IOC", "FOK", "GTX", "GTD"});
+  write_words(json, "timeInForce", one.times_in_force, {"GTC", "IOC", "FOK", "GTX"});
   json.end_object();
 }
 
@@ -104,9 +107,13 @@ void write_limit(JsonText& json, const char* type, const char* interval, int cou
   json.object().text("rateLimitType", type).text("interval", interval).whole("intervalNum", count).whole("limit", limit).end_object();
 }
 
-Decimal percent_of(const venue::Ticker& ticker) { return quotient(times(ticker.price.decimal() - ticker.open.decimal(), Decimal(100)), ticker.open.decimal(), 3); }
+Decimal percent_of(const venue::Ticker& ticker) {
+  return quotient(times(ticker.price.decimal() - ticker.open.decimal(), Decimal(100)), ticker.open.decimal(), 3);
+}
 
-Decimal average_of(const venue::Ticker& ticker, int places) { return quotient(ticker.day_value.decimal(), ticker.day_volume.decimal(), places + 2); }
+Decimal average_of(const venue::Ticker& ticker, int places) {
+  return quotient(ticker.day_value.decimal(), ticker.day_volume.decimal(), places + 2);
+}
 
 constexpr EpochMicros kDay = 86'400'000'000;
 
@@ -131,7 +138,13 @@ std::string exchange_info(const std::vector<Instrument>& instruments, EpochMicro
   write_limit(json, "ORDERS", "MINUTE", 1, 1200);
   write_limit(json, "ORDERS", "SECOND", 10, 300);
   json.end_list().list("exchangeFilters").end_list();
-  json.list("assets").object().text("asset", "USDT").flag("marginAvailable", true).text("autoAssetExchange", "-10000").end_object().end_list();
+  json.list("assets")
+      .object()
+      .text("asset", "USDT")
+      .flag("marginAvailable", true)
+      .text("autoAssetExchange", "-10000")
+      .end_object()
+      .end_list();
   json.list("symbols");
   for (const Instrument& one : instruments) write_instrument(json, one);
   return json.end_list().end_object().take();

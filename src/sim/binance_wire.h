@@ -57,14 +57,16 @@ struct DepthIds {
 };
 [[nodiscard]] std::string depth_event(const Instrument& instrument, EpochMicros time, EpochMicros sent, const DepthIds& ids,
                                       std::span<const Level> bids, std::span<const Level> asks);
-[[nodiscard]] std::string book_ticker_event(const venue::BookPicture& book, const Instrument& instrument, std::uint64_t id, EpochMicros sent);
+[[nodiscard]] std::string book_ticker_event(const venue::BookPicture& book, const Instrument& instrument, std::uint64_t id,
+                                            EpochMicros sent);
 [[nodiscard]] std::string mini_ticker_event(const venue::Ticker& ticker, const Instrument& instrument, EpochMicros sent, bool is_spot);
 [[nodiscard]] std::string ticker_event(const venue::Ticker& ticker, const Instrument& instrument, EpochMicros sent);
 [[nodiscard]] std::string kline_event(const venue::Candle& candle, const Instrument& instrument, EpochMicros sent);
 [[nodiscard]] std::string mark_price_event(const venue::Ticker& ticker, const Instrument& instrument, EpochMicros sent);
 
 // ---- User data
-[[nodiscard]] std::string order_event(const venue::OrderUpdate& order, const venue::Fill* fill, const Instrument& instrument, EpochMicros sent);
+[[nodiscard]] std::string order_event(const venue::OrderUpdate& order, const venue::Fill* fill, const Instrument& instrument,
+                                      EpochMicros sent);
 [[nodiscard]] std::string trade_lite_event(const venue::OrderUpdate& order, const venue::Fill& fill, const Instrument& instrument,
                                            EpochMicros sent);
 [[nodiscard]] std::string account_event(const AccountPicture& picture, EpochMicros sent);

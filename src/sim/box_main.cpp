@@ -44,7 +44,8 @@ void declare(CLI::App& app, Arguments& arguments, Language language, CLI::Option
   app.add_option("--binance", arguments.binance,
                  text("바이낸스 선물 시세: random, none, rows:파일[@YYYYMMDD], raw:파일",
                       "Binance USD-M's market: random, none, rows:FILE[@YYYYMMDD], raw:FILE"));
-  app.add_option("--symbols", arguments.symbols, text("rows 시세에서 쓸 종목 (쉼표로 나눔); 없으면 전부", "codes of a rows market, with commas; default: all"))
+  app.add_option("--symbols", arguments.symbols,
+                 text("rows 시세에서 쓸 종목 (쉼표로 나눔); 없으면 전부", "codes of a rows market, with commas; default: all"))
       ->delimiter(',');
   app.add_option("--random-symbols", arguments.random_symbols, text("random 시세의 종목 수", "number of symbols of a random market"))
       ->check(CLI::Range(1, 1000));
@@ -54,7 +55,9 @@ void declare(CLI::App& app, Arguments& arguments, Language language, CLI::Option
   app.add_option("--seed", arguments.seed, text("난수 씨앗 (시세, 주문 번호, 장애)", "seed of random markets, ids and faults"));
   app.add_option("--speed", arguments.speed,
                  text("시계의 빠르기 1~1000, 또는 max (받는 쪽이 받는 만큼)", "speed of the clock, 1 to 1000, or max (as fast as subscribers take it)"));
-  app.add_option("--start", arguments.start, text("거래소 시계의 시작 (UTC, 2026-11-20T00:00:00); 없으면 지금", "start of the exchange's clock (UTC, 2026-11-20T00:00:00); default: now"));
+  app.add_option("--start", arguments.start,
+                 text("거래소 시계의 시작 (UTC, 2026-11-20T00:00:00); 없으면 지금",
+                      "start of the exchange's clock (UTC, 2026-11-20T00:00:00); default: now"));
   app.add_option("--account", arguments.accounts,
                  text("거래소:접근키:비밀키:자산=수량[,자산=수량]; 여러 번 쓸 수 있습니다 (비밀키가 프로세스 목록에 보입니다)",
                       "VENUE:ACCESS:SECRET:ASSET=AMOUNT[,ASSET=AMOUNT]; may be repeated (the secret shows in the process list)"));

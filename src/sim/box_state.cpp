@@ -49,10 +49,11 @@ HttpReply rate_limited(bool upbit) {
 HttpReply banned(bool upbit, EpochMicros left, EpochMicros now) {
   HttpReply reply =
       upbit ? json_reply(upbit_wire::error({418, 0, "too_many_requests", "요청이 차단되었습니다."}), 418)
-            : json_reply(binance_wire::error(-1003, fmt::format("Way too many requests; IP(127.0.0.1) banned until {}. Please use the websocket "
-                                                                "for live updates to avoid bans.",
-                                                                millis_of(now + left))),
-                         418);
+            : json_reply(
+                  binance_wire::error(-1003, fmt::format("Way too many requests; IP(127.0.0.1) banned until {}. Please use the websocket "
+                                                         "for live updates to avoid bans.",
+                                                         millis_of(now + left))),
+                  418);
   reply.headers.push_back({"Retry-After", whole_seconds(left)});
   return reply;
 }
@@ -156,7 +157,8 @@ HttpReply BoxState::handle(const HttpCall& call, EpochMicros utc, EpochMicros st
 
 // ---- Connections
 
-std::unique_ptr<StreamTalk> BoxState::open_stream(const HttpCall& call, Outlet& outlet, EpochMicros utc, EpochMicros steady, HttpReply& refusal) {
+std::unique_ptr<StreamTalk> BoxState::open_stream(const HttpCall& call, Outlet& outlet, EpochMicros utc, EpochMicros steady,
+                                                  HttpReply& refusal) {
   const Moment now = moment(utc, steady);
   const bool upbit = call.path.starts_with("/websocket/");
   VenueFloor* own = upbit ? upbit_.get() : binance_.get();
@@ -194,7 +196,7 @@ std::unique_ptr<StreamTalk> BoxState::open_stream(const HttpCall& call, Outlet& 
 }
 
 void BoxState::add(StreamTalk* talk, Outlet* outlet, EpochMicros utc, EpochMicros steady) {
-  VenueFloor* own = dynamic_cast<UpbitStream*>(talk) != nullptr ? upbit_.get() : binance_.get();
+  VenueFloor* own = floor(talk->venue());
   connections_[talk] = {outlet, own};
   own->add(talk);
   talk->on_open(moment(utc, steady));

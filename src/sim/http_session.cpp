@@ -34,7 +34,9 @@ asio::awaitable<void> wait_for(Box::Core& core, double seconds) {
 // Takes the connection out of the list of those that are cut at the end, whatever way it ends.
 class Listed {
  public:
-  Listed(std::shared_ptr<Box::Core> core, beast::tcp_stream& stream) : core_(std::move(core)), stream_(stream) { core_->connections.insert(&stream_); }
+  Listed(std::shared_ptr<Box::Core> core, beast::tcp_stream& stream) : core_(std::move(core)), stream_(stream) {
+    core_->connections.insert(&stream_);
+  }
   ~Listed() { core_->connections.erase(&stream_); }
   Listed(const Listed&) = delete;
   Listed& operator=(const Listed&) = delete;
@@ -68,6 +70,7 @@ asio::awaitable<bool> write_reply(TlsConnection& connection, const HttpReply& re
 }
 
 asio::awaitable<void> serve_connection(std::shared_ptr<Box::Core> core, asio::ip::tcp::socket socket) {
+  if (core->stopping) co_return;
   auto connection = std::make_unique<TlsConnection>(std::move(socket), core->tls);
   beast::tcp_stream& stream = beast::get_lowest_layer(*connection);
   const Listed listed(core, stream);
@@ -88,7 +91,8 @@ asio::awaitable<void> serve_connection(std::shared_ptr<Box::Core> core, asio::ip
     core->wake();
     if (reply.delay > 0) co_await wait_for(*core, reply.delay);
     if (reply.cut || core->stopping) break;
-    if (!co_await write_reply(*connection, reply, request.keep_alive(), request.method() == http::verb::head) || !request.keep_alive()) break;
+    if (!co_await write_reply(*connection, reply, request.keep_alive(), request.method() == http::verb::head) || !request.keep_alive())
+      break;
   }
   stream.close();
 }

@@ -40,7 +40,8 @@ bool UpbitLimits::take(const std::string& name, const std::string& owner, bool f
   const Group group = group_of(name);
   // Requests with an Origin header get one request in ten seconds.
   const std::string key = from_browser ? "origin:" + name : name;
-  const auto [found, made] = counters_.try_emplace({key, owner}, from_browser ? 1 : group.limit, from_browser ? 10 * kSecond : group.period);
+  const auto [found, made] =
+      counters_.try_emplace({key, owner}, from_browser ? 1 : group.limit, from_browser ? 10 * kSecond : group.period);
   SpanCounter& counter = found->second;
   const bool allowed = counter.take(now, 1);
   headers.push_back({"Remaining-Req", fmt::format("group={}; min={}; sec={}", group.name, group.limit * 60, counter.left(now))});

@@ -61,7 +61,8 @@ struct Box::Core : std::enable_shared_from_this<Box::Core> {
 // http_session.cpp: TLS, then requests until the connection ends or becomes a WebSocket.
 boost::asio::awaitable<void> serve_connection(std::shared_ptr<Box::Core> core, boost::asio::ip::tcp::socket socket);
 // websocket_session.cpp: until the connection ends.
-boost::asio::awaitable<void> serve_websocket(std::shared_ptr<Box::Core> core, std::unique_ptr<TlsConnection> connection, WireRequest request);
+boost::asio::awaitable<void> serve_websocket(std::shared_ptr<Box::Core> core, std::unique_ptr<TlsConnection> connection,
+                                             WireRequest request);
 
 [[nodiscard]] HttpCall call_of(const WireRequest& request);
 // Head and body of an answer.

@@ -61,6 +61,7 @@ class StreamTalk {
   virtual void on_time(const Moment& now) = 0;  // after each step of the exchange's clock
   // The account of a private connection; empty: public.
   [[nodiscard]] virtual const std::string& account() const = 0;
+  [[nodiscard]] virtual venue::Venue venue() const = 0;
   [[nodiscard]] virtual bool wants_market() const = 0;  // subscribed to any public stream
 };
 

@@ -34,7 +34,8 @@ void TalkBase::note_received(const Moment& now) {
 }
 
 std::size_t TalkBase::received_within(const Moment& now, EpochMicros span) const {
-  return static_cast<std::size_t>(std::count_if(received_.begin(), received_.end(), [&](EpochMicros at) { return at > now.steady - span; }));
+  return static_cast<std::size_t>(
+      std::count_if(received_.begin(), received_.end(), [&](EpochMicros at) { return at > now.steady - span; }));
 }
 
 }  // namespace stom::sim

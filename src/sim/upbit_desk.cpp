@@ -179,7 +179,8 @@ HttpReply UpbitDesk::candles(Request& request) {
     if (std::find(std::begin(kUnits), std::end(kUnits), unit) == std::end(kUnits)) return quotation_refusal(400, "Invalid unit");
   }
   EpochMicros to = request.now.exchange + 1;
-  if (const std::string text = request.value("to"); !text.empty() && !parse_iso(text, to)) return quotation_refusal(400, "Invalid parameter: to");
+  if (const std::string text = request.value("to"); !text.empty() && !parse_iso(text, to))
+    return quotation_refusal(400, "Invalid parameter: to");
   const std::string interval = unit < 0 ? "1d" : unit == 0 ? "1s" : fmt::format("{}m", unit);
   const auto count = static_cast<std::size_t>(whole_or(request.value("count"), 1, 1, 200));
   // Candles that began before `to`; one more tells the close before of the oldest day.

@@ -186,7 +186,8 @@ HttpReply UpbitDesk::orders_by_id(Request& request) {
 }
 
 HttpReply UpbitDesk::cancel_open_orders(Request& request) {
-  const std::vector<std::string> pairs = request.list("pairs"), excluded = request.list("exclude_pairs"), quotes = request.list("quote_currencies");
+  const std::vector<std::string> pairs = request.list("pairs"), excluded = request.list("exclude_pairs"),
+                                 quotes = request.list("quote_currencies");
   const std::string side = request.value("cancel_side");
   if (!side.empty() && side != "all" && side != "bid" && side != "ask") return wrong_parameter();
   std::optional<Side> only;
@@ -203,7 +204,8 @@ HttpReply UpbitDesk::cancel_open_orders(Request& request) {
   if (chosen.size() > count) chosen.resize(count);
   std::vector<venue::OrderUpdate> cancelled;
   for (const venue::OrderUpdate& one : chosen) {
-    if (const OrderReply reply = floor_.exchange().cancel(request.account, {}, {one.order_id, {}}); reply.order) cancelled.push_back(*reply.order);
+    if (const OrderReply reply = floor_.exchange().cancel(request.account, {}, {one.order_id, {}}); reply.order)
+      cancelled.push_back(*reply.order);
   }
   return json_reply(upbit_wire::cancelled_orders(cancelled));
 }

@@ -118,7 +118,8 @@ std::string UpbitStream::read_request(std::string_view text, Subscription& wante
     if (const std::string wrong = add_type(&object, wanted); !wrong.empty()) return wrong;
     has_type = true;
   }
-  const bool lists = std::any_of(request.begin(), request.end(), [](const json& one) { return text_of(one, "method") == "LIST_SUBSCRIPTIONS"; });
+  const bool lists =
+      std::any_of(request.begin(), request.end(), [](const json& one) { return text_of(one, "method") == "LIST_SUBSCRIPTIONS"; });
   if (lists && !has_type) return "LIST";
   return has_type ? std::string{} : "NO_TYPE";
 }
@@ -135,7 +136,8 @@ void UpbitStream::on_frame(std::string_view text, const Moment& now) {
   note_received(now);
   if (with_limits_ && (received_within(now, kSecond) > 5 || received_within(now, 60 * kSecond) > 100)) return refuse("TOO_MANY_REQUEST");
   Subscription wanted;
-  if (const json lone = json::parse(text, nullptr, false); lone.is_object() && text_of(lone, "method") == "LIST_SUBSCRIPTIONS") return send_list();
+  if (const json lone = json::parse(text, nullptr, false); lone.is_object() && text_of(lone, "method") == "LIST_SUBSCRIPTIONS")
+    return send_list();
   const std::string wrong = read_request(text, wanted);
   if (wrong == "LIST") return send_list();
   if (!wrong.empty()) return refuse(wrong);

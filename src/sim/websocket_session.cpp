@@ -128,7 +128,8 @@ asio::awaitable<void> Session::read_loop() {
     if (const auto [error, size] = co_await socket_.async_read(buffer, kAsTuple); error) break;
     const auto data = buffer.data();
     // An empty message would be taken for a ping.
-    const std::string_view text = data.size() == 0 ? std::string_view(" ") : std::string_view(static_cast<const char*>(data.data()), data.size());
+    const std::string_view text =
+        data.size() == 0 ? std::string_view(" ") : std::string_view(static_cast<const char*>(data.data()), data.size());
     core_->state->on_frame(talk_.get(), text, utc_now_micros(), steady_micros());
   }
 }

@@ -41,7 +41,8 @@ Listener::Listener(net::Runtime& runtime, const Box& box, venue::Venue venue, st
       runtime, options, [target, frames, headers] { return net::WebSocketOpening{target, headers, frames}; },
       [this, venue](const net::WebSocketFrame& frame) {
         std::vector<venue::Event> events;
-        const auto result = venue == venue::Venue::kUpbit ? upbit_.parse(frame.payload, events, "ws") : binance_.parse(frame.payload, events, "ws");
+        const auto result =
+            venue == venue::Venue::kUpbit ? upbit_.parse(frame.payload, events, "ws") : binance_.parse(frame.payload, events, "ws");
         if (result.kind == aggregation::ParseKind::kBad) unread_.put(std::string(frame.payload));
         texts_.put(std::string(frame.payload));
         for (venue::Event& event : events) events_.put(std::move(event));
@@ -109,11 +110,13 @@ net::HttpAnswer BoxClient::binance(const venue::RestRequest& request, const std:
   return send(wire(venue::binance::sign(request, keys, box_->now())));
 }
 
-std::vector<venue::Event> BoxClient::read(venue::Venue venue, const net::HttpAnswer& answer, const std::string& kind, const std::string& symbol) {
+std::vector<venue::Event> BoxClient::read(venue::Venue venue, const net::HttpAnswer& answer, const std::string& kind,
+                                          const std::string& symbol) {
   std::vector<venue::Event> events;
   venue::upbit::Messages upbit;
   venue::binance::Messages binance;
-  const auto result = venue == venue::Venue::kUpbit ? upbit.parse(answer.body, events, kind, symbol) : binance.parse(answer.body, events, kind, symbol);
+  const auto result =
+      venue == venue::Venue::kUpbit ? upbit.parse(answer.body, events, kind, symbol) : binance.parse(answer.body, events, kind, symbol);
   EXPECT_NE(result.kind, aggregation::ParseKind::kBad) << result.reason.en << "\n" << answer.body;
   return events;
 }

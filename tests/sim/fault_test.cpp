@@ -138,7 +138,8 @@ TEST_F(FaultyBox, ATakerOrderFillsInParts) {
   const auto answer = order_under(Fault::kPartialFill, "a");
   EXPECT_EQ(client_.read_one<OrderUpdate>(Venue::kBinance, answer, "order").venue_state, "PARTIALLY_FILLED");
   client_.box().advance(1);
-  EXPECT_TRUE(stream->wait_for<OrderUpdate>([](const OrderUpdate& one) { return one.client_id == "a" && one.state == venue::OrderState::kFilled; }));
+  EXPECT_TRUE(stream->wait_for<OrderUpdate>(
+      [](const OrderUpdate& one) { return one.client_id == "a" && one.state == venue::OrderState::kFilled; }));
 }
 
 TEST_F(FaultyBox, StreamsAreCutSilentAndBroken) {

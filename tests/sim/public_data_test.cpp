@@ -41,7 +41,8 @@ TEST(PublicData, UpbitAnswersEveryQuotationCallInReadableShape) {
   const auto grid = client.read_one<Instrument>(Venue::kUpbit, client.upbit(venue::upbit::book_instruments(codes)), "instruments");
   EXPECT_GT(grid.tick.value(), 0);
   for (const auto unit : {venue::upbit::CandleUnit::kSecond, venue::upbit::CandleUnit::kMinute, venue::upbit::CandleUnit::kDay}) {
-    const auto candle = client.read_one<Candle>(Venue::kUpbit, client.upbit(venue::upbit::candles(unit, 5, code, venue::kNoTime, 3)), "candles");
+    const auto candle =
+        client.read_one<Candle>(Venue::kUpbit, client.upbit(venue::upbit::candles(unit, 5, code, venue::kNoTime, 3)), "candles");
     EXPECT_GE(candle.high.value(), candle.low.value());
     EXPECT_GT(candle.close.value(), 0);
   }
@@ -66,7 +67,8 @@ TEST(PublicData, BinanceAnswersEveryPublicCallInReadableShape) {
   const auto book = client.read_one<BookPicture>(Venue::kBinance, client.binance(venue::binance::depth(symbol, 20)), "depth", symbol);
   EXPECT_EQ(book.bids.size(), 20u);
   EXPECT_GT(book.last_update_id, 0u);
-  const auto candle = client.read_one<Candle>(Venue::kBinance, client.binance(venue::binance::klines(symbol, "1d", venue::kNoTime, venue::kNoTime, 2)), "klines", symbol);
+  const auto candle = client.read_one<Candle>(
+      Venue::kBinance, client.binance(venue::binance::klines(symbol, "1d", venue::kNoTime, venue::kNoTime, 2)), "klines", symbol);
   EXPECT_GT(candle.volume.value(), 0);
   EXPECT_TRUE(candle.buy_volume.is_known());
   const auto trades = client.read(Venue::kBinance, client.binance(venue::binance::aggregate_trades(symbol, 1, 10)), "aggTrades", symbol);
@@ -91,7 +93,8 @@ TEST(PublicData, UpbitStreamsCarryAllKindsInBothFormats) {
     const auto stream = client.upbit_stream(venue::upbit::subscribe_frame("t1", wanted, format));
     EXPECT_TRUE(stream->wait_for<Ticker>([](const Ticker& one) { return one.snapshot; }));
     client.box().advance(2);
-    EXPECT_TRUE(stream->wait_for<Ticker>([](const Ticker& one) { return !one.snapshot && one.day_buy.is_known() && one.state == "ACTIVE"; }));
+    EXPECT_TRUE(
+        stream->wait_for<Ticker>([](const Ticker& one) { return !one.snapshot && one.day_buy.is_known() && one.state == "ACTIVE"; }));
     EXPECT_TRUE(stream->wait_for<Trade>([](const Trade& one) { return !one.snapshot && one.best_ask.is_known() && one.id > 0; }));
     EXPECT_TRUE(stream->wait_for<BookPicture>([](const BookPicture& one) { return !one.snapshot && one.asks.size() == 15; }));
     EXPECT_TRUE(stream->wait_for<Candle>([](const Candle& one) { return one.interval == "1s"; }));
@@ -126,9 +129,11 @@ TEST(PublicData, BinanceStreamsCarryAllKindsAndBooksStayInStep) {
   ASSERT_TRUE(depth->wait_for_state(net::StreamState::kOpen) && trades->wait_for_state(net::StreamState::kOpen));
   const auto book = client.read_one<BookPicture>(Venue::kBinance, client.binance(venue::binance::depth(symbol)), "depth", symbol);
   client.box().advance(3);
-  // Applying the changes to the REST picture must give what the last whole picture shows.
   ASSERT_TRUE(depth->wait_for<BookPicture>([](const BookPicture& one) { return one.complete && one.asks.size() == 10; }));
   ASSERT_TRUE(depth->wait_for<venue::BookTop>([](const venue::BookTop& one) { return one.bid.value() > 0; }));
+  // The answer comes behind everything that was sent before it.
+  depth->send(R"({"method":"LIST_SUBSCRIPTIONS","id":5})");
+  ASSERT_TRUE(depth->wait_for<venue::SubscriptionAnswer>([](const venue::SubscriptionAnswer& one) { return one.id == "5"; }));
   std::vector<BookChange> changes;
   for (const venue::Event& event : depth->events()) {
     if (const auto* change = std::get_if<BookChange>(&event)) changes.push_back(*change);

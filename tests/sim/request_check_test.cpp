@@ -16,12 +16,14 @@ using venue::Venue;
 TEST(RequestCheck, TakesTheTokensOfTheVenuesDocuments) {
   KeyRing keys;
   keys.add("stomTestAccessKey0123456789ABCDEFGHIJKLMN", "stomTestSecretKey9876543210zyxwvutsrqponm");
-  const venue::upbit::Keys own{"stomTestAccessKey0123456789ABCDEFGHIJKLMN", SecretText(std::string_view("stomTestSecretKey9876543210zyxwvutsrqponm"))};
+  const venue::upbit::Keys own{"stomTestAccessKey0123456789ABCDEFGHIJKLMN",
+                               SecretText(std::string_view("stomTestSecretKey9876543210zyxwvutsrqponm"))};
   const std::string parameters = "market=KRW-BTC&states[]=wait&states[]=watch&limit=100";
   const auto bearer = [&](const std::string& nonce, const std::string& hashed, venue::upbit::Algorithm algorithm) {
     return "Bearer " + venue::upbit::token(own, nonce, hashed, algorithm);
   };
-  EXPECT_TRUE(std::holds_alternative<std::string>(check_upbit(bearer("n1", parameters, venue::upbit::Algorithm::kHs512), parameters, keys)));
+  EXPECT_TRUE(
+      std::holds_alternative<std::string>(check_upbit(bearer("n1", parameters, venue::upbit::Algorithm::kHs512), parameters, keys)));
   EXPECT_TRUE(std::holds_alternative<std::string>(check_upbit(bearer("n2", "", venue::upbit::Algorithm::kHs256), "", keys)));
   const auto refused = [&](const std::string& authorization, const std::string& sent) {
     const Identity identity = check_upbit(authorization, sent, keys);
