@@ -3,8 +3,11 @@
 namespace stom::live {
 
 std::optional<QueuedRequest> RequestQueue::next(EpochMicros now) {
-  if (now < last_order_) last_order_ = now - kApart;  // the clock was set back
-  const bool order_may_go = now - last_order_ >= kApart;
+  if (now < last_order_) {  // the clock was set back
+    last_order_ = now - kApart;
+    quiet_until_ = 0;
+  }
+  const bool order_may_go = now - last_order_ >= kApart && now >= quiet_until_;
   auto best = waiting_.end();
   for (auto request = waiting_.begin(); request != waiting_.end(); ++request) {
     if (request->not_before > now || (request->turn != RequestTurn::kCancel && !order_may_go)) continue;

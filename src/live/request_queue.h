@@ -29,7 +29,9 @@ class RequestQueue {
   void push(QueuedRequest request) { waiting_.push_back(std::move(request)); }
   // The next that may go now; it counts as gone. Cancels do not wait for the pause behind orders.
   [[nodiscard]] std::optional<QueuedRequest> next(EpochMicros now);
-  [[nodiscard]] bool may_go_at_once(EpochMicros now) const { return waiting_.empty() && now - last_order_ >= kApart; }
+  [[nodiscard]] bool may_go_at_once(EpochMicros now) const { return waiting_.empty() && now - last_order_ >= kApart && now >= quiet_until_; }
+  // Nothing but cancels goes before that time: the account stands still while it is compared.
+  void keep_quiet(EpochMicros until) { quiet_until_ = until; }
   void went(EpochMicros now) { last_order_ = now; }
   // False: no such placement waits.
   bool remove_place(const std::string& client_id);
@@ -38,7 +40,7 @@ class RequestQueue {
 
  private:
   std::deque<QueuedRequest> waiting_;
-  EpochMicros last_order_ = 0;
+  EpochMicros last_order_ = 0, quiet_until_ = 0;
 };
 
 }  // namespace stom::live

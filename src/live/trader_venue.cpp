@@ -8,6 +8,7 @@ constexpr EpochMicros kSecond = 1'000'000;
 constexpr EpochMicros kRoutineMicros = 300 * kSecond;        // between comparisons when all is well
 constexpr EpochMicros kAfterDoubtMicros = 2 * kSecond;
 constexpr EpochMicros kQuickMicros = kSecond / 2;            // after a comparison that the account overtook
+constexpr EpochMicros kQuietMicros = 300'000;                // for the answer to the question
 constexpr int kMostQuickRounds = 12;                         // then the venue's request budget counts for more
 constexpr EpochMicros kPollMicros = 2 * kSecond;             // while the private stream is down
 constexpr EpochMicros kSoonMicros = 500'000;                 // until the answers of a round's questions are in
@@ -261,7 +262,14 @@ void TraderCore::on_account(const gateway::AccountPicture& picture, EpochMicros 
   take_plan(reconcile(options, books_->ledger(), held(), picture, newest_event_), picture);
   // The account went on while it was asked: exits go on while it is unsure, and a quiet moment must be met.
   const bool was_overtaken = newest_event_ >= picture.asked_at;
-  if (!sure_ && was_overtaken && unsure_rounds_ <= kMostQuickRounds) next_reconcile_ = std::min(next_reconcile_, now + kQuickMicros);
+  if (sure_ || !was_overtaken) {
+    overtaken_ = 0;
+  } else if (++overtaken_ <= kMostQuickRounds) {
+    next_reconcile_ = std::min(next_reconcile_, now + kQuickMicros);
+    // It trades without a pause: orders wait for the moment of the question.
+    if (overtaken_ % 2 == 0) queue_.keep_quiet(now + kQuickMicros + kQuietMicros);
+  }
+  if (sure_) queue_.keep_quiet(0);
   step_done();
 }
 

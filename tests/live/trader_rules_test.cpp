@@ -157,6 +157,18 @@ TEST(RequestQueue, CancelsGoFirstAndOrdersThreeTenthsApart) {
   EXPECT_TRUE(queue.is_empty());
 }
 
+TEST(RequestQueue, OrdersWaitWhileTheAccountIsComparedAndCancelsDoNot) {
+  RequestQueue queue;
+  const EpochMicros now = 100 * kSecond;
+  queue.keep_quiet(now + kSecond);
+  EXPECT_FALSE(queue.may_go_at_once(now));
+  queue.push(request("exit", RequestTurn::kExit));
+  queue.push(request("cancel", RequestTurn::kCancel));
+  EXPECT_EQ(queue.next(now)->client_id, "cancel");
+  EXPECT_FALSE(queue.next(now + kSecond - 1));
+  EXPECT_EQ(queue.next(now + kSecond)->client_id, "exit");
+}
+
 TEST(RequestQueue, APlacementThatHasNotLeftCanBeTakenBack) {
   RequestQueue queue;
   queue.push(request("entry", RequestTurn::kEntry));
