@@ -5,6 +5,7 @@
 #include "app/first_start.h"
 #include "app/platform_roles.h"
 #include "app/run_folder.h"
+#include "app/share_options.h"
 #include "base/error.h"
 #include "base/passphrase.h"
 #include "base/time.h"
@@ -20,6 +21,7 @@ namespace {
 
 struct UpArguments {
   std::string folder, data, market, venue = "box", box_folder, box_options, key_file, fills = "reference";
+  ShareArguments share;
   unsigned workers = 5;
   bool detach = false, arm = false, kimp = false, log_signals = false, secret_from_input = false;
 };
@@ -79,7 +81,8 @@ Start make_start(const UpArguments& arguments, const std::filesystem::path& fold
   platform.box_folder = arguments.box_folder.empty() ? folder / "box" : std::filesystem::absolute(arguments.box_folder);
   platform.fill_model.kind = *trade::find_fill_model(arguments.fills);
   platform.log_signals = arguments.log_signals;
-  start.with_box = platform.in_box && arguments.box_folder.empty();
+  decide_sharing(arguments.share, settings.text("리시버공유"), folder, platform);
+  start.with_box = platform.in_box && arguments.box_folder.empty() && (platform.share_from.empty() || arguments.arm || arguments.kimp);
   if (arguments.arm) {
     require_armable(platform, settings);
     platform.mode = live::Mode::kReal;
@@ -96,7 +99,9 @@ Start make_start(const UpArguments& arguments, const std::filesystem::path& fold
 
 Message mode_words(const live::Platform& platform) {
   const bool real = platform.mode == live::Mode::kReal;
-  const Message venue = platform.in_box ? Message{"가상 거래소", "exchange in a box"} : Message{"실제 거래소", "the real venue"};
+  Message venue = platform.in_box ? Message{"가상 거래소", "exchange in a box"} : Message{"실제 거래소", "the real venue"};
+  const Message shared = message("{} 의 공유 시세", "shared rows of {}", platform.share_from);
+  if (!platform.share_from.empty()) venue = real ? Message{venue.ko + " · " + shared.ko, venue.en + " · " + shared.en} : shared;
   return {fmt::format("{} · {} · {}", market::name(platform.market), real ? "실전 주문" : "모의투자", venue.ko),
           fmt::format("{} · {} · {}", market::name(platform.market), real ? "REAL ORDERS" : "paper", venue.en)};
 }
@@ -168,6 +173,8 @@ void detach(const UpArguments& arguments, const std::filesystem::path& folder, A
   add("--market", arguments.market);
   add("--box-dir", arguments.box_folder.empty() ? "" : std::filesystem::absolute(arguments.box_folder).string());
   add("--box-options", arguments.box_options);
+  add("--share-listen", arguments.share.listen);
+  add("--share-from", arguments.share.from);
   if (arguments.log_signals) spawn.arguments.emplace_back("--log-signals");
   if (arguments.kimp) spawn.arguments.emplace_back("--kimp");
   if (arguments.arm) {
@@ -229,6 +236,7 @@ void add_up(CLI::App& app, AppContext& context) {
   command->add_option("--box-dir", arguments->box_folder,
                       context.text("이미 실행 중인 stom-sim 의 폴더", "folder of a stom-sim that runs already"));
   command->add_option("--box-options", arguments->box_options, context.text("stom-sim 에 줄 옵션 (한 문자열)", "options for stom-sim, as one text"));
+  add_share_options(*command, arguments->share, context);
   command->add_option("--workers", arguments->workers, context.text("전략 역할 수", "number of strategy workers"))
       ->check(CLI::Range(1, 64))->capture_default_str();
   command->add_option("--fills", arguments->fills, context.text("모의투자 체결 방식", "how paper orders are filled"))

@@ -8,6 +8,8 @@
 #include "live/platform.h"
 #include "live/row_publisher.h"
 #include "live/row_recorder.h"
+#include "live/row_share.h"
+#include "live/shared_feed.h"
 
 namespace stom::live {
 namespace {
@@ -17,9 +19,11 @@ constexpr double kRecordEvery = 0.5;    // s: with the query role's transaction,
 constexpr double kFlushEvery = 0.02;    // s, of rows that a full channel did not take
 constexpr double kWatchEvery = 1;       // s
 constexpr double kReportEvery = 60;     // s
+constexpr double kGreetEvery = 0.1;     // s, of who joined the shared rows
+constexpr double kShareAgain = 5;       // s until a taken address is tried again
 constexpr std::size_t kMostInFlight = 2000;  // batches a round
 
-class ReceiverRole {
+class ReceiverRole final : public SharedRowsHost {
  public:
   ReceiverRole(bus::RoleLoop& loop, market::Market market)
       : loop_(loop), name_(market_name(market)), market_channel_(loop.sender(bus::ChannelId::kMarket, copy_of(name_))),
@@ -36,6 +40,11 @@ class ReceiverRole {
     });
     loop.every(kWatchEvery, [this] { tell_watch_list(); });
     loop.every(kReportEvery, [this] { tell_instruments(); });
+    loop.every(kGreetEvery, [this] {
+      if (share_) share_->greet();
+      if (shared_) shared_->look();
+    });
+    loop.every(kShareAgain, [this] { open_share(); });
     loop.at_stop([this] { stop(); });
   }
 
@@ -53,7 +62,28 @@ class ReceiverRole {
         loop_.log().info({"설정 '코인데이터저장'이 꺼져 있어 행을 저장하지 않습니다.", "Setting '코인데이터저장' is off: rows are not stored."});
       }
     }
-    if (!is_on_) feed_.reset();
+    if (!is_on_) {
+      feed_.reset();
+      shared_.reset();
+    }
+    open_share();
+  }
+
+  // --- SharedRowsHost: what another platform's receiver says
+
+  void on_row(const ReceivedRow& row) override { give(row); }
+  void on_instruments(const bus::InstrumentList& list) override {
+    instruments_.instruments = list.instruments;
+    for (bus::Instrument& one : instruments_.instruments) one.worker = static_cast<std::uint16_t>(publisher_->worker_of(one.code));
+    loop_.log().info(message("종목 {}개를 받습니다.", "{} symbols are received.", list.instruments.size()));
+    tell_instruments();
+  }
+  void on_watch_list(const bus::WatchListUpdate& watch_list) override { (void)market_channel_.send(watch_list, {}); }
+  void on_watch_time(const ReceiverCore::WatchTime& time) override { give(time); }
+  void on_note(bus::LogLevel level, const Message& text) override { loop_.log().write(level, text); }
+  void on_state(bool is_good) override {
+    is_shared_good_ = is_good;
+    tell_state();
   }
 
  private:
@@ -74,7 +104,8 @@ class ReceiverRole {
   }
 
   void start_feed() {
-    if (!core_ || !is_on_ || feed_) return;
+    if (!core_ || !is_on_ || feed_ || shared_) return;
+    if (!platform_.share_from.empty()) return start_shared();
     gateway::FeedOptions options;
     options.venue = venue_of(platform_.market);
     if (platform_.in_box) {
@@ -85,6 +116,33 @@ class ReceiverRole {
       options.endpoints = gateway::real_endpoints(options.venue);
     }
     feed_ = gateway::make_market_feed(runtime_, std::move(options), inbox_);
+  }
+
+  void start_shared() {
+    try {
+      shared_ = std::make_unique<SharedFeed>(loop_.bus(), platform_, *this, [this] {
+        loop_.post([this] {
+          if (shared_) shared_->drain();
+        });
+      });
+    } catch (const Error& error) {
+      on_state(false);
+      if (!std::exchange(told_share_problem_, true)) loop_.log().error(error.text());
+    }
+  }
+
+  // The own rows go on when the address cannot be had.
+  void open_share() {
+    if (share_ || platform_.share_listen.empty()) return;
+    try {
+      const bus::TcpServer listen{platform_.share_listen, bus::load_or_make_keys(loop_.bus().directory()).server};
+      share_ = std::make_unique<RowShare>(loop_.sender(bus::ChannelId::kMarket, row_share_options(platform_.market, listen)), platform_);
+      share_->tell(instruments_);
+      loop_.log().info(message("{} 에서 시세를 공유합니다.", "Rows are shared on {}.", platform_.share_listen));
+    } catch (const Error& error) {
+      if (!std::exchange(told_share_problem_, true)) loop_.log().error(error.text());
+    }
+    tell_state();
   }
 
   // The network thread's failures (a bug there) are told; its work goes on.
@@ -112,11 +170,17 @@ class ReceiverRole {
   void take(const FeedEvent& event) {
     rows_.clear();
     core_->apply(event.event, event.received, rows_);
-    for (const ReceivedRow& row : rows_) {
-      publisher_->publish(row);
-      if (is_recording_) recorder_->add(row);
-    }
-    row_count_ += rows_.size();
+    for (const ReceivedRow& row : rows_) give(row);
+  }
+  void give(const ReceivedRow& row) {
+    publisher_->publish(row);
+    if (is_recording_) recorder_->add(row);
+    if (share_) share_->publish(row);
+    ++row_count_;
+  }
+  void give(const ReceiverCore::WatchTime& time) {
+    if (is_recording_) recorder_->add(time);
+    if (share_) share_->tell(time);
   }
   void take(const Message& problem) { loop_.log().warning(problem); }
   void take(const gateway::FeedState& state) {
@@ -128,7 +192,11 @@ class ReceiverRole {
     }
     if (is_bad) broken_streams_.insert(state.stream);
     else if (state.state == net::StreamState::kOpen || state.state == net::StreamState::kRecovered) broken_streams_.erase(state.stream);
-    loop_.set_state(broken_streams_.empty() ? bus::RoleState::kReady : bus::RoleState::kDegraded);
+    tell_state();
+  }
+  void tell_state() {
+    const bool is_open = share_ || platform_.share_listen.empty();
+    loop_.set_state(broken_streams_.empty() && is_shared_good_ && is_open ? bus::RoleState::kReady : bus::RoleState::kDegraded);
   }
   void take(std::vector<venue::Instrument>& instruments) {
     instruments_ = {};
@@ -148,6 +216,7 @@ class ReceiverRole {
       out.least_value = one.min_notional.text();
     }
     loop_.log().info(message("종목 {}개를 받습니다.", "{} symbols are received.", instruments_.instruments.size()));
+    if (share_) share_->tell(instruments_);
     tell_instruments();
   }
 
@@ -159,17 +228,18 @@ class ReceiverRole {
 
   void tell_watch_list() {
     if (!core_) return;
+    if (share_) share_->tell_state(feed_ && broken_streams_.empty());
     bus::WatchListUpdate update;
     update.added = core_->watch_list();
     update.full = true;
     if (update.added.empty()) return;
     (void)market_channel_.send(update, {});
-    record_watch_times(false);
+    if (share_) share_->tell(update);
+    give_watch_times(false);
   }
 
-  void record_watch_times(bool is_end) {
-    if (!is_recording_) return;
-    for (const ReceiverCore::WatchTime& time : core_->take_watch_times(is_end)) recorder_->add(time);
+  void give_watch_times(bool is_end) {
+    for (const ReceiverCore::WatchTime& time : core_->take_watch_times(is_end)) give(time);
   }
 
   void record() {
@@ -203,10 +273,12 @@ class ReceiverRole {
 
   void stop() {
     feed_.reset();
+    if (shared_) shared_->drain();
+    shared_.reset();
     runtime_.stop();
     if (core_) {
       drain();
-      record_watch_times(true);
+      give_watch_times(true);
     }
     if (publisher_) publisher_->flush();
     record();
@@ -219,10 +291,11 @@ class ReceiverRole {
   bus::Sender& trader_channel_;
   bus::Sender& query_channel_;
   Platform platform_;
-  bool is_on_ = false, is_recording_ = false, is_stored_ = true;
+  bool is_on_ = false, is_recording_ = false, is_stored_ = true, is_shared_good_ = true, told_share_problem_ = false;
   std::unique_ptr<ReceiverCore> core_;
   std::unique_ptr<RowPublisher> publisher_;
   std::unique_ptr<RowRecorder> recorder_;
+  std::unique_ptr<RowShare> share_;     // to other platforms
   bus::InstrumentList instruments_;
   std::set<std::string> broken_streams_;
   std::vector<FeedItem> items_;
@@ -231,6 +304,7 @@ class ReceiverRole {
   FeedInbox inbox_;
   net::Runtime runtime_;
   std::unique_ptr<gateway::MarketFeed> feed_;  // before the runtime and the inbox go
+  std::unique_ptr<SharedFeed> shared_;         // from another platform
 };
 
 }  // namespace

@@ -71,7 +71,7 @@ void SharedRows::reconnected() {
   late_since_ = -1;
 }
 
-// The way of a message takes the difference of the clocks and the time that it was under way; what it took longer than the fastest, it waited.
+// What a message took longer than the fastest one (difference of the clocks and shortest way), it waited somewhere.
 EpochMicros SharedRows::lateness(const SharedPacket& packet) {
   const double way = packet.clock - static_cast<double>(packet.packet.envelope.sent_micros) / kMicros;
   if (!least_way_ || way < *least_way_) least_way_ = way;
