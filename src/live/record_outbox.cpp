@@ -6,7 +6,8 @@ namespace {
 constexpr EpochMicros kGatherMicros = 200'000;      // lines of one moment travel together
 constexpr EpochMicros kAnswerMicros = 5'000'000;    // without an answer it is sent again
 constexpr EpochMicros kRefusedMicros = 10'000'000;  // after a refusal; grows with each to a minute
-constexpr int kMostPauses = 6;
+constexpr EpochMicros kOfferMicros = 2'000'000;     // between tries of the oldest one while the disk refuses
+constexpr int kMostPauses = 6, kQuickRefusals = 3;
 constexpr std::size_t kMostLines = 400;
 constexpr std::size_t kMostAtOnce = 16;             // batches without an answer: the query role must not drown after a restart
 
@@ -70,6 +71,10 @@ void RecordOutbox::flush(EpochMicros now, const Send& send, bool everything) {
     close();
     last_close_ = now;
   }
+  if (is_refused_ && !sent_.empty() && (now - last_offer_ >= kOfferMicros || now < last_offer_)) {
+    last_offer_ = now;
+    sent_.front().next_send = std::min(sent_.front().next_send, now);
+  }
   std::size_t seen = 0;
   for (Batch& batch : sent_) {
     if (++seen > kMostAtOnce && !everything) return;
@@ -99,11 +104,20 @@ void RecordOutbox::drop_stale(Batch& batch) {
   compare(waiting_);
 }
 
+// The disk is well again.
+void RecordOutbox::offer_again(EpochMicros now) {
+  for (Batch& batch : sent_) {
+    if (batch.refusals > 0 && batch.refusals <= kQuickRefusals) batch.next_send = std::min(batch.next_send, now);
+  }
+}
+
 std::optional<std::string> RecordOutbox::on_ack(const bus::RecordAck& ack, EpochMicros now) {
   const auto batch = std::find_if(sent_.begin(), sent_.end(), [&](const Batch& b) { return b.records.batch == ack.batch; });
   if (batch == sent_.end()) return std::nullopt;
+  const bool was_refused = std::exchange(is_refused_, !ack.stored);
   if (ack.stored) {
     sent_.erase(batch);
+    if (was_refused) offer_again(now);
     return std::nullopt;
   }
   batch->next_send = now + kRefusedMicros * std::min(++batch->refusals, kMostPauses);

@@ -1,6 +1,7 @@
 // Trade records on their way to the query role: gathered, numbered, sent in order, kept until acknowledged, sent again
-// when no answer came. A batch that is refused is offered again later and never holds up the ones behind it. Batch
-// numbers begin with the clock: an answer to an earlier run's batch means nothing here. One thread.
+// when no answer came. A batch that is refused is offered again later and never holds up the ones behind it; while the
+// disk refuses, the oldest is offered every two seconds, and when one is stored again the others follow. Batch numbers
+// begin with the clock: an answer to an earlier run's batch means nothing here. One thread.
 #pragma once
 
 #include <deque>
@@ -41,11 +42,14 @@ class RecordOutbox {
   [[nodiscard]] static std::size_t lines(const bus::RecordTrades& records);
   void close();
   void drop_stale(Batch& batch);
+  void offer_again(EpochMicros now);
 
   LineContext context_;
   bus::RecordTrades waiting_;
   std::map<std::string, std::size_t> waiting_orders_;  // client id → place in waiting_.orders
   std::deque<Batch> sent_;
+  bool is_refused_ = false;  // by the last answer
+  EpochMicros last_offer_ = 0;
   std::uint64_t next_batch_;
   EpochMicros last_close_ = 0;
 };

@@ -42,6 +42,7 @@ class TraderBooks {
  public:
   // settings must outlive the books. lines: where rows for the trade tables go; null: nowhere.
   TraderBooks(BooksOptions options, const TraderSettings& settings, DeskHost& host, RecordOutbox* lines);
+  void set_lines(RecordOutbox* lines) { lines_ = lines; }
 
   void apply(const JournalRecord& record);
   // After a roll of the journal: counters and results of the new day.

@@ -9,6 +9,7 @@ namespace {
 constexpr EpochMicros kSecond = 1'000'000;
 constexpr EpochMicros kProbeMicros = 2 * kSecond;       // between tries to write to a failed disk
 constexpr EpochMicros kStaleMicros = 5 * kSecond;       // real: an older row is no reason to enter (it waited while the trader was away)
+constexpr std::uintmax_t kLeastRoom = 16'000'000;       // bytes: what is open must be brought to its end, and be written down
 constexpr EpochMicros kTellAgainMicros = 60 * kSecond;  // people hear of the same failure at most so often
 
 TradingDay day_of(EpochMicros now) { return civil_from_days(now / (86400 * kSecond)); }
@@ -137,6 +138,7 @@ void TraderCore::take_latches() {
 void TraderCore::rebuild() {
   books_ = fold(OrderJournal::read(OrderJournal::file_of(options_.journal_folder, journal_name_, journal_->day())),
                 journal_->day(), nullptr);
+  books_->set_lines(&outbox_);  // what the journal holds was told before
   rebuild_needed_ = false;
   take_latches();
 }
@@ -191,6 +193,21 @@ void TraderCore::probe_disk() {
   output_.log(bus::LogLevel::kInfo, {"주문 일지를 다시 기록할 수 있습니다.", "The order journal can be written again."});
   if (halted_ && !books_->is_set(kLatchHalt)) set_latch(kLatchHalt, true, halt_why_);  // it was pulled while the disk was full
   if (is_real()) doubt({"디스크 오류 뒤", "after a failure of the disk"});
+}
+
+// Positions are not opened on a disk that is about to be full: their records must find room.
+void TraderCore::look_for_room() {
+  std::error_code unknown;
+  const std::filesystem::space_info space = std::filesystem::space(options_.journal_folder, unknown);
+  const bool has_room = unknown || space.available >= kLeastRoom;
+  if (has_room == has_room_) return;
+  has_room_ = has_room;
+  if (has_room) return output_.log(bus::LogLevel::kInfo, {"디스크에 다시 여유가 있습니다.", "The disk has room again."});
+  const Message what = message("디스크에 {} MB만 남아 새 주문을 멈춥니다: {}",
+                               "Only {} MB are left on the disk: no new orders: {}", space.available / 1'000'000,
+                               options_.journal_folder.string());
+  output_.log(bus::LogLevel::kError, what);
+  output_.notify("disk", what);
 }
 
 void TraderCore::roll_day() {
@@ -329,6 +346,7 @@ void TraderCore::on_record_ack(const bus::RecordAck& ack, EpochMicros now) {
     output_.log(bus::LogLevel::kError, message("거래 기록이 저장되지 않았습니다 (다시 보냅니다): {}",
                                                "Trade records were not stored (sent again later): {}", *problem));
   }
+  records_refused_ = !ack.stored && outbox_.unacknowledged() > 0;
 }
 
 void TraderCore::tick(EpochMicros now) {
@@ -350,6 +368,7 @@ void TraderCore::tick(EpochMicros now) {
     try {
       if (now >= next_second_ || now + kSecond < next_second_) {
         next_second_ = now + kSecond;
+        look_for_room();
         check_told_positions();
         check_stops();
         store_state();
@@ -371,6 +390,8 @@ void TraderCore::finish(EpochMicros now) {
 
 std::optional<Message> TraderCore::entry_block() const {
   if (disk_failed_ || rebuild_needed_) return Message{"주문 일지를 기록할 수 없습니다.", "The order journal cannot be written."};
+  if (!has_room_) return Message{"디스크에 남은 공간이 거의 없습니다.", "The disk is almost full."};
+  if (records_refused_) return Message{"거래 기록이 저장되지 않습니다.", "Trade records are not stored."};
   if (!settings_->is_on) return Message{"설정 '코인트레이더'가 꺼져 있습니다.", "Setting '코인트레이더' is off."};
   if (halted_) return message("긴급정지 중입니다: {}", "Halted: {}", halt_why_);
   if (books_->is_set(kLatchDayStop)) return Message{"오늘은 손익 중지로 매수하지 않습니다.", "The day's loss or profit stop holds."};

@@ -85,7 +85,8 @@ class TraderCore final : private DeskHost {
   [[nodiscard]] const TraderBooks& books() const { return *books_; }
   [[nodiscard]] bool is_sure() const { return sure_; }
   [[nodiscard]] bool is_halted() const { return halted_; }
-  [[nodiscard]] bool has_failed_disk() const { return disk_failed_ || rebuild_needed_; }
+  // The disk refuses the journal or the records, or has hardly any room left.
+  [[nodiscard]] bool has_failed_disk() const { return disk_failed_ || rebuild_needed_ || records_refused_ || !has_room_; }
   [[nodiscard]] const Liquidation& liquidation() const { return liquidation_; }
   // Why no position may be opened now; nothing: it may.
   [[nodiscard]] std::optional<Message> entry_block() const;
@@ -112,6 +113,7 @@ class TraderCore final : private DeskHost {
   void must_commit(const JournalRecord& record);  // throws FileError: the desk that asked is built anew
   void disk_failed(const Message& text);
   void probe_disk();
+  void look_for_room();
   void roll_day();
   void note_order_types();
   void step_done(const std::string& answered = {});
@@ -167,6 +169,8 @@ class TraderCore final : private DeskHost {
   // journal
   bool disk_failed_ = false, rebuild_needed_ = false;
   EpochMicros disk_told_ = 0, next_probe_ = 0;
+  bool records_refused_ = false;              // the query role's last answer
+  bool has_room_ = true;
   std::vector<std::function<void()>> later_;  // what must not happen inside a desk's call
 
   // symbols

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kTick = 0.05;          // s
 constexpr double kFlush = 0.02;         // s, of states that a full channel did not take
+constexpr double kJournalTry = 2;       // s between tries to open a journal that the disk refuses
 constexpr double kBoxLook = 0.2;        // s between looks for an exchange in a box that is starting
 
 bool has_role(std::string_view name) {
@@ -45,6 +46,9 @@ class TraderRole final : public TraderOutput {
     loop.every(kTick, [this] { tick(); });
     loop.every(kFlush, [this] { flush(); });
     loop.every(kBoxLook, [this] { open_broker(); });
+    loop.every(kJournalTry, [this] {
+      if (refusal_) open_core();
+    });
     loop.at_stop([this] { stop(); });
   }
 
@@ -94,10 +98,10 @@ class TraderRole final : public TraderOutput {
   void take(const bus::Settings& settings) {
     auto typed = std::make_shared<TraderSettings>();
     try {
-      if (!core_) platform_ = read_platform(settings);
+      if (!settings_) platform_ = read_platform(settings);
       *typed = trader_settings(market_, settings);
     } catch (const Error& error) {
-      if (!core_) throw;
+      if (!settings_) throw;
       return loop_.log().error(error.text());  // what holds goes on to hold
     }
     const EpochMicros now = utc_now_micros();
@@ -107,10 +111,16 @@ class TraderRole final : public TraderOutput {
       }
       return core_->on_settings(std::move(typed), now);
     }
+    if (std::exchange(settings_, typed)) return open_core();
     for (unsigned worker = 0; worker < platform_.workers; ++worker) {
       workers_.push_back({&loop_.sender(bus::ChannelId::kCstg, impatient(fmt::format("{}.{}", name_, worker))), {}});
     }
-    settings_ = typed;
+    if (platform_.mode == Mode::kReal) passphrase_ = read_secret_input();
+    open_core();
+  }
+
+  // A disk that refuses the journal must not end the trader for good: it says so and tries again.
+  void open_core() {
     TraderOptions options;
     options.market = market_;
     options.mode = platform_.mode;
@@ -119,11 +129,21 @@ class TraderRole final : public TraderOutput {
     options.account = platform_.mode == Mode::kReal ? name_ : "paper";
     options.journal_folder = platform_.data / "journal";
     options.reply_to = bus::channel_name(bus::ChannelId::kCtrader, name_);
-    if (platform_.mode == Mode::kReal) passphrase_ = read_secret_input();
-    core_ = std::make_unique<TraderCore>(std::move(options), std::move(typed), *this, now);
+    const EpochMicros now = utc_now_micros();
+    try {
+      core_ = std::make_unique<TraderCore>(std::move(options), settings_, *this, now);
+    } catch (const FileError& error) {
+      const Message why = {"주문 일지를 열 수 없어 거래하지 않습니다: " + error.text().ko,
+                           "The order journal cannot be opened, nothing is traded: " + error.text().en};
+      if (!refusal_) loop_.log().error(why);
+      refusal_ = why;
+      return;
+    }
+    if (std::exchange(refusal_, std::nullopt)) loop_.log().info({"주문 일지를 열었습니다.", "The order journal is open."});
     open_broker();
     if (platform_.mode == Mode::kPaper) core_->start(now);
     for (const bus::Packet& packet : std::exchange(early_, {})) handle(packet);
+    for (const auto& [code, row] : std::exchange(late_rows_, {})) core_->on_row(row, now);
   }
 
   // Real: as soon as the venue can be reached (a box may still be starting).
@@ -141,6 +161,7 @@ class TraderRole final : public TraderOutput {
   }
 
   void handle(const bus::Packet& packet) {
+    if (refusal_) return hold(packet);
     if (!core_) return early_.push_back(packet);
     const EpochMicros now = utc_now_micros();
     switch (packet.type()) {
@@ -159,6 +180,20 @@ class TraderRole final : public TraderOutput {
     }
   }
 
+  // Without a journal. Workers wait for an answer to their newest row; by then it is too old to decide on.
+  void hold(const bus::Packet& packet) {
+    if (packet.type() == bus::MessageType::kRowDecision) {
+      auto row = packet.as<bus::RowDecision>();
+      row.may_evaluate = false;
+      const std::string code = row.code;
+      late_rows_[code] = std::move(row);
+    } else if (packet.type() == bus::MessageType::kInstrumentList) {
+      early_.assign(1, packet);
+    } else if (packet.type() == bus::MessageType::kSignal || packet.type() == bus::MessageType::kRemoteCommand) {
+      loop_.log().error(*refusal_);
+    }
+  }
+
   // A person's order. Entries by hand come with the window that asks for them.
   void on_signal(const bus::Signal& signal, EpochMicros now) {
     const bool closes = signal.side == bus::SignalSide::kSell || signal.side == bus::SignalSide::kCloseLong ||
@@ -169,6 +204,13 @@ class TraderRole final : public TraderOutput {
   }
 
   void answer(const bus::Packet& packet, bus::RequestServer& server) {
+    if (refusal_ && packet.type() == bus::MessageType::kHaltRequest &&
+        packet.as<bus::HaltRequest>().order == bus::HaltOrder::kState) {
+      bus::HaltReply reply;
+      reply.real = platform_.mode == Mode::kReal;
+      reply.why = refusal_->ko + " / " + refusal_->en;
+      return server.reply(reply);
+    }
     if (packet.type() != bus::MessageType::kHaltRequest || !core_) {
       const Message why = core_ ? Message{"모르는 요청입니다.", "An unknown request."}
                                 : Message{"트레이더가 아직 시작하는 중입니다.", "The trader is still starting."};
@@ -178,6 +220,7 @@ class TraderRole final : public TraderOutput {
   }
 
   void tick() {
+    if (refusal_) loop_.set_state(bus::RoleState::kDegraded);
     if (!core_) return;
     core_->tick(utc_now_micros());
     loop_.set_state(core_->has_failed_disk() ? bus::RoleState::kDegraded : bus::RoleState::kReady);
@@ -202,6 +245,8 @@ class TraderRole final : public TraderOutput {
   std::unique_ptr<TraderCore> core_;
   std::unique_ptr<TraderBroker> broker_;
   std::vector<bus::Packet> early_;  // before the settings
+  std::optional<Message> refusal_;  // of the disk: there is no journal
+  std::map<std::string, bus::RowDecision> late_rows_;
 };
 
 }  // namespace

@@ -247,6 +247,24 @@ TEST(TraderCorePaper, AFillThatTheDiskRefusesDidNotHappen) {
   rig.wait(3);
   EXPECT_FALSE(rig.holds());
   EXPECT_TRUE(rig.next(9000).held);  // still works, and fills now
+  rig.wait(1);
+  const auto told = [](const bus::RecordTrades& batch) { return !batch.fills.empty(); };
+  EXPECT_EQ(std::count_if(rig.ears.batches.begin(), rig.ears.batches.end(), told), 1);
+}
+
+TEST(TraderCorePaper, RecordsThatAreNotStoredStopEntriesUntilOneIs) {
+  TraderRig rig("records");
+  rig.start();
+  EXPECT_TRUE(rig.next(10000, 1).held);
+  rig.wait(1);
+  ASSERT_FALSE(rig.ears.batches.empty());
+  rig.core->on_record_ack({rig.ears.batches.back().batch, false, "full"}, rig.now);
+  EXPECT_TRUE(rig.core->has_failed_disk());
+  EXPECT_FALSE(rig.next(500, 1, -1, "KRW-XRP").held);
+  EXPECT_FALSE(rig.next(10000, 0, 1).held);  // what is held may go
+  rig.acknowledge_all();
+  EXPECT_FALSE(rig.core->has_failed_disk());
+  EXPECT_TRUE(rig.next(501, 1, -1, "KRW-XRP").held);
 }
 
 TEST(TraderCorePaper, ADayRollsWithPositionsOrdersAndMoney) {
