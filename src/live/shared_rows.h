@@ -3,6 +3,7 @@
 // start of the server or more than kLongestHole without data make the next row of every symbol say after_gap: nothing is decided on it.
 // The arrival of rows is told in the own clock: the server's may differ by any amount, which is estimated from the fastest message.
 // One thread.
+#pragma once
 
 #include <string>
 #include <vector>
