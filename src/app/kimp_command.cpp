@@ -31,6 +31,10 @@ void run_kimp(const KimpArguments& arguments, AppContext& context) {
   if (!reply) {
     throw Error({"김프 역할이 없습니다. stom up --kimp 로 시작하십시오.", "There is no kimp role. Start the platform with stom up --kimp."});
   }
+  if (!arguments.json && !(reply->won_per_dollar > 0)) {
+    throw Error({"환율을 아직 모릅니다. 업비트의 KRW-USDT 시세가 없으면 stom up --kimp-rate 로 1달러의 원화를 주십시오.",
+                 "The exchange rate is not known yet. Where Upbit has no KRW-USDT, give the won of a dollar with stom up --kimp-rate."});
+  }
   if (arguments.json) {
     nlohmann::json out = {{"won_per_dollar", reply->won_per_dollar}, {"source", reply->source}, {"rows", nlohmann::json::array()}};
     for (const bus::KimpLine& line : reply->lines) {

@@ -23,6 +23,7 @@ struct UpArguments {
   std::string folder, data, market, venue = "box", box_folder, box_options, key_file, fills = "reference";
   ShareArguments share;
   unsigned workers = 5;
+  double kimp_rate = 0;
   bool detach = false, arm = false, kimp = false, log_signals = false, secret_from_input = false;
 };
 
@@ -92,6 +93,7 @@ Start make_start(const UpArguments& arguments, const std::filesystem::path& fold
   }
   start.options.settings.merge(live::platform_settings(platform));
   start.options.settings[live::kBoxOptions] = arguments.box_options;
+  start.options.settings[live::kKimpRate] = arguments.kimp_rate;
   start.options.kept_settings = live::kPlatformKeys;
   start.options.roles = platform_roles(platform, start.with_box, arguments.kimp);
   return start;
@@ -177,6 +179,7 @@ void detach(const UpArguments& arguments, const std::filesystem::path& folder, A
   add("--share-from", arguments.share.from);
   if (arguments.log_signals) spawn.arguments.emplace_back("--log-signals");
   if (arguments.kimp) spawn.arguments.emplace_back("--kimp");
+  if (arguments.kimp_rate > 0) add("--kimp-rate", std::to_string(arguments.kimp_rate));
   if (arguments.arm) {
     spawn.arguments.insert(spawn.arguments.end(), {"--arm", "--passphrase-from-input"});
     spawn.input = std::make_shared<const SecretText>(find_passphrase(arguments.key_file, context.language));
@@ -242,6 +245,9 @@ void add_up(CLI::App& app, AppContext& context) {
   command->add_option("--fills", arguments->fills, context.text("모의투자 체결 방식", "how paper orders are filled"))
       ->check(CLI::IsMember({"reference", "realistic"}))->capture_default_str();
   command->add_flag("--kimp", arguments->kimp, context.text("김프 역할도 실행합니다", "also run the kimp role"));
+  command->add_option("--kimp-rate", arguments->kimp_rate,
+                      context.text("김프에 쓸 1달러의 원화 (없으면 KRW-USDT 시세, 테더 기준)", "won per dollar for kimp (default: as KRW-USDT implies)"))
+      ->check(CLI::PositiveNumber);
   command->add_flag("--log-signals", arguments->log_signals,
                     context.text("매수 신호를 행마다 signals/*.csv 에 적습니다 (stom signals 와 비교용)",
                                  "write the buy signal of every row to signals/*.csv (to compare with stom signals)"));

@@ -17,6 +17,7 @@ namespace stom::live {
 
 // Options for stom-sim, beside the settings of Platform.
 inline constexpr const char* kBoxOptions = "platform.box_options";
+inline constexpr const char* kKimpRate = "platform.kimp_rate";  // won per dollar of the kimp role; 0: as Tether implies
 inline constexpr const char* kPlatformKeys = "platform.";
 
 struct Platform {

@@ -20,7 +20,10 @@ class KimpRole {
     loop.at_stop([this] { feed_.reset(); });
   }
 
-  void take_settings(const bus::Settings& settings) { platform_ = live::read_platform(settings); }
+  void take_settings(const bus::Settings& settings) {
+    platform_ = live::read_platform(settings);
+    given_rate_ = settings.number(live::kKimpRate, 0);
+  }
 
  private:
   void start() {
@@ -32,6 +35,7 @@ class KimpRole {
       endpoints = {*box, *box};
     }
     KimpTable table;
+    if (given_rate_ > 0) table.rate({given_rate_, "--kimp-rate", INT64_MAX});
     if (const auto names = platform_->data / "kimp_names.txt"; std::filesystem::exists(names)) read_kimp_names(names.string(), table);
     feed_ = std::make_unique<KimpFeed>(runtime_, endpoints, std::move(table), [this](const Message& text) {
       loop_.post([this, text] { loop_.log().warning(text); });
@@ -55,6 +59,7 @@ class KimpRole {
 
   bus::RoleLoop& loop_;
   std::optional<live::Platform> platform_;
+  double given_rate_ = 0;
   net::Runtime runtime_;
   std::unique_ptr<KimpFeed> feed_;
 };

@@ -50,7 +50,7 @@ std::vector<KimpRow> KimpTable::rows(EpochMicros now) const {
     row.rate = row.gap / (customary_ ? fair : row.won) * 100;
     const EpochMicros oldest = std::min(won.time, found->second.time);
     row.age = static_cast<double>(now - oldest) / 1e6;
-    row.is_stale = now - oldest > kPriceLimit || now - rate_.time > kRateLimit;
+    row.is_stale = now - oldest > kPriceLimit || (rate_.time != INT64_MAX && now - rate_.time > kRateLimit);
     rows.push_back(std::move(row));
   }
   std::stable_sort(rows.begin(), rows.end(), [](const KimpRow& a, const KimpRow& b) { return a.rate > b.rate; });

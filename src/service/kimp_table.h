@@ -21,7 +21,7 @@ struct KimpRow {
 struct ExchangeRate {
   double won_per_dollar = 0;
   std::string source;              // "KRW-USDT": the implied rate of Tether ("테더 기준")
-  EpochMicros time = 0;
+  EpochMicros time = 0;            // INT64_MAX: given by a person, does not grow old
 };
 
 class KimpTable {
