@@ -4,4 +4,4 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 build release stom stom-sim
-exec python3 -B "$stom_root/tests/session/hostile.py" "$stom_root/build/release/bin/stom" --seeds "${1:-1-200}" --jobs "${STOM_JOBS:-4}" "${@:2}"
+exec python3 -B "$stom_root/tests/session/hostile.py" "$stom_root/build/release/bin/stom" --seeds "${1:-1-200}" --jobs "${STOM_JOBS:-4}" --within 5 "${@:2}"
