@@ -140,7 +140,9 @@ class ReceiverRole final : public SharedRowsHost {
       share_->tell(instruments_);
       loop_.log().info(message("{} 에서 시세를 공유합니다.", "Rows are shared on {}.", platform_.share_listen));
     } catch (const Error& error) {
-      if (!std::exchange(told_share_problem_, true)) loop_.log().error(error.text());
+      if (!std::exchange(told_share_problem_, true)) {
+        loop_.log().error({"시세를 공유하지 못합니다. 계속 다시 시도합니다: " + error.text().ko, "Rows are not shared, trying again: " + error.text().en});
+      }
     }
     tell_state();
   }
