@@ -206,7 +206,6 @@ class TraderCore final : private DeskHost {
   };
   std::map<std::string, PositionTold> told_positions_;
   int unsure_rounds_ = 0;
-  int overtaken_ = 0;  // comparisons in a row that came too late
   double venue_total_ = 0, bound_elsewhere_ = 0;
 };
 

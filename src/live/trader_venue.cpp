@@ -7,7 +7,7 @@ namespace {
 constexpr EpochMicros kSecond = 1'000'000;
 constexpr EpochMicros kRoutineMicros = 300 * kSecond;        // between comparisons when all is well
 constexpr EpochMicros kAfterDoubtMicros = 2 * kSecond;
-constexpr EpochMicros kQuickMicros = kSecond / 2;            // after a comparison that the account overtook
+constexpr EpochMicros kQuickMicros = kSecond / 2;            // after a comparison that left something open
 constexpr EpochMicros kQuietMicros = 300'000;                // for the answer to the question
 constexpr int kMostQuickRounds = 12;                         // then the venue's request budget counts for more
 constexpr EpochMicros kPollMicros = 2 * kSecond;             // while the private stream is down
@@ -260,16 +260,14 @@ void TraderCore::on_account(const gateway::AccountPicture& picture, EpochMicros 
   options.mode = options_.mode;
   options.least_value = options_.market == market::Market::kUpbit ? kLeastWon : 0;
   take_plan(reconcile(options, books_->ledger(), held(), picture, newest_event_), picture);
-  // The account went on while it was asked: exits go on while it is unsure, and a quiet moment must be met.
-  const bool was_overtaken = newest_event_ >= picture.asked_at;
-  if (sure_ || !was_overtaken) {
-    overtaken_ = 0;
-  } else if (++overtaken_ <= kMostQuickRounds) {
+  // Exits go on while the account is unsure: orders that were sent or ended while it was asked make the answer old. Every other question
+  // is therefore asked in a moment in which orders wait.
+  if (sure_) {
+    queue_.keep_quiet(0);
+  } else if (unsure_rounds_ <= kMostQuickRounds) {
     next_reconcile_ = std::min(next_reconcile_, now + kQuickMicros);
-    // It trades without a pause: orders wait for the moment of the question.
-    if (overtaken_ % 2 == 0) queue_.keep_quiet(now + kQuickMicros + kQuietMicros);
+    if (unsure_rounds_ % 2 == 0) queue_.keep_quiet(now + kQuickMicros + kQuietMicros);
   }
-  if (sure_) queue_.keep_quiet(0);
   step_done();
 }
 
