@@ -63,6 +63,12 @@ RowTable Aggregator::take_rows(SymbolId id, market::Frame frame, bool keep_last)
   return index < rows_.size() && rows_[index] ? rows_[index]->take(frame, keep_last) : RowTable{};
 }
 
+void Aggregator::take_rows(SymbolId id, market::Frame frame, RowTable& rows) {
+  const auto index = static_cast<std::size_t>(id);
+  if (index < rows_.size() && rows_[index]) rows_[index]->take(frame, rows);
+  else rows.index.clear();
+}
+
 std::vector<WatchEntry> Aggregator::take_watch_list(market::Frame frame, bool keep_last) {
   return take_watch_list(frame, Period{!keep_last ? -1 : frame == market::Frame::kTick ? 120 : 2});
 }

@@ -33,6 +33,7 @@ class Aggregator final : private RowListener {
   [[nodiscard]] std::size_t row_count() const;
   // Moves rows out. While the feed goes on each symbol keeps its last row (keep_last).
   [[nodiscard]] RowTable take_rows(SymbolId id, market::Frame frame, bool keep_last);
+  void take_rows(SymbolId id, market::Frame frame, RowTable& rows);  // all, without new memory
   // Moves watch-list entries out, ascending; keep_last leaves those of the last two minutes, which may still change.
   [[nodiscard]] std::vector<WatchEntry> take_watch_list(market::Frame frame, bool keep_last);
   // Those before the last `kept` periods.

@@ -138,6 +138,13 @@ void RowBuilder::write_row(const DayRecord& day, const Ladder& ladder, bool watc
   traded_ = false;
 }
 
+void RowBuilder::take(RowTable& rows) {
+  rows.index.clear();
+  rows.columns.resize(rows_.columns.size());
+  for (std::vector<double>& column : rows.columns) column.clear();
+  std::swap(rows, rows_);
+}
+
 RowTable RowBuilder::take(bool keep_last) {
   RowTable taken;
   taken.columns.resize(rows_.columns.size());

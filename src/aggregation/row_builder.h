@@ -49,6 +49,8 @@ class RowBuilder {
   [[nodiscard]] const RowTable& rows() const { return rows_; }
   // Gives the rows away; with keep_last all but the last, which may still be amended.
   [[nodiscard]] RowTable take(bool keep_last);
+  // All rows; the memory of `rows` is used for the next ones.
+  void take(RowTable& rows);
 
   static constexpr Period kNever = INT64_MIN;
 

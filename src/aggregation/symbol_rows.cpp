@@ -274,6 +274,15 @@ RowTable SymbolRows::take(Frame frame, bool keep_last) {
   return {};
 }
 
+void SymbolRows::take(Frame frame, RowTable& taken) {
+  taken.index.clear();
+  for (FrameRows& rows : candidate(book_source())) {
+    if (rows.frame != frame) continue;
+    rows_taken_ = true;
+    return rows.builder.take(taken);
+  }
+}
+
 std::size_t SymbolRows::row_count() const {
   std::size_t count = 0;
   for (const FrameRows& rows : candidate(book_source())) count += rows.builder.rows().size();

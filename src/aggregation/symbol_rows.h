@@ -73,6 +73,7 @@ class SymbolRows {
   [[nodiscard]] const std::vector<market::Frame>& frames() const { return options_.frames; }
   // Rows made so far; keep_last leaves the last one, which may still be amended.
   [[nodiscard]] RowTable take(market::Frame frame, bool keep_last);
+  void take(market::Frame frame, RowTable& rows);  // all, without new memory
   [[nodiscard]] std::size_t row_count() const;
   // Some bar did not tell buys from sells.
   [[nodiscard]] bool has_halved_volume() const { return has_halved_volume_; }

@@ -26,7 +26,8 @@ void ReceiverCore::apply(const aggregation::Event& event, EpochMicros received, 
   const aggregation::SymbolRows* made = aggregator_.symbol(symbol);
   // Rows that are made before the first book are guesses of a recording without one.
   if (made->book_source() == aggregation::BookSource::kSynthetic || made->row_count() == 0) return;
-  const aggregation::RowTable table = aggregator_.take_rows(symbol, frame_, false);
+  aggregator_.take_rows(symbol, frame_, taken_);
+  const aggregation::RowTable& table = taken_;
   const auto number = static_cast<std::size_t>(symbol);
   if (number >= seen_hole_.size()) seen_hole_.resize(number + 1, hole_);
   for (std::size_t row = 0; row < table.size(); ++row) {

@@ -44,6 +44,7 @@ class ReceiverCore {
   int watched_column_;
   aggregation::SymbolTable symbols_;
   aggregation::Aggregator aggregator_;
+  aggregation::RowTable taken_;             // its memory is used again
   std::uint32_t hole_ = 0;                  // number of the last hole
   std::vector<std::uint32_t> seen_hole_;    // by symbol: the last hole that a row has told
 };
