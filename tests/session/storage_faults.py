@@ -108,7 +108,7 @@ class Faults:
                             '코인위험분당주문': '10000'})
         for kind, name, text in zip(('buy', 'sell'), ('시험_매수', '시험_매도'), TEXTS[self.market]):
             session.text(kind, name, text)
-        session.start_box('--seed', '7', '--symbols', '8', '--events-per-second', str(BOOKS_A_SECOND * 3.1 * 1.7))
+        session.start_box('--seed', '7', '--random-symbols', '8', '--events-per-second', str(BOOKS_A_SECOND * 3.1 * 1.7))
 
     def up(self):
         begin = time.time()
