@@ -34,5 +34,7 @@ if(TARGET stom AND TARGET stom-sim)
   # One platform receives, another takes its rows.
   stom_session(share share.py)
   # Real orders at a box that misbehaves, roles killed at random: 20 seeds here, 200 before a release (scripts/hostile.sh).
+  # A full disk, a read-only one, writers killed in the middle of a batch.
+  stom_session(storage_faults storage_faults.py)
   stom_session(hostile hostile.py --seeds 1-20 --jobs 4 --seconds 6)
 endif()

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/first_start.h"
 #include "app/secret_options.h"
 #include "base/error.h"
 #include "base/passphrase.h"
@@ -22,7 +23,7 @@ using store::AccountSecrets;
 using store::AccountStore;
 
 struct AccountArguments {
-  std::string database = "setting.db", venue, name, key_file, new_key_file, fields_file, host, ca;
+  std::string database = default_database("setting.db"), venue, name, key_file, new_key_file, fields_file, host, ca;
   std::uint16_t port = 0;
   bool yes = false, json = false, online = false;
 };

@@ -37,6 +37,14 @@ store::SettingChanges first_settings(market::Market market) {
           {"코인투자금", is_upbit ? "5" : "1000"}};
 }
 
+// The examples of one market cannot run on the other: they are exchanged with the market. A text of the user's own stays.
+void follow_market(const store::SettingStore& settings, market::Market market) {
+  const ExampleNames names = example_names(market);
+  const ExampleNames others = example_names(market == market::Market::kUpbit ? market::Market::kBinance : market::Market::kUpbit);
+  const store::SettingSnapshot now = settings.read();
+  if (now.text("코인매수전략") == others.buy && now.text("코인매도전략") == others.sell) settings.set(first_settings(market), "other market");
+}
+
 }  // namespace
 
 std::filesystem::path data_folder(const std::string& option) {
@@ -45,6 +53,11 @@ std::filesystem::path data_folder(const std::string& option) {
   if (const char* home = std::getenv("XDG_DATA_HOME"); home != nullptr && *home != 0) return std::filesystem::path(home) / "stom";
   const char* home = std::getenv("HOME");
   return std::filesystem::path(home != nullptr ? home : ".") / ".local" / "share" / "stom";
+}
+
+std::string default_database(const char* name) {
+  const char* folder = std::getenv("STOM_DATA");
+  return folder != nullptr && *folder != 0 ? (std::filesystem::path(folder) / name).string() : name;
 }
 
 ExampleNames example_names(market::Market market) {
@@ -56,8 +69,11 @@ bool prepare_data_folder(const std::filesystem::path& data, market::Market marke
   create_private_directory(data);
   const bool is_new = !std::filesystem::exists(data / "setting.db");
   if (!std::filesystem::exists(data / "strategy.db")) save_examples(data);
-  if (!is_new) return false;
   const store::SettingStore settings(data / "setting.db");
+  if (!is_new) {
+    follow_market(settings, market);
+    return false;
+  }
   settings.create();
   settings.set(first_settings(market), "first start");
   return true;

@@ -102,11 +102,16 @@ Message line(const TraderAnswer& answer) {
   const bus::HaltReply& reply = *answer.reply;
   const Message state = reply.halted ? Message{"정지됨", "halted"} : Message{"정지 아님", "not halted"};
   const Message mode = reply.real ? Message{"실거래", "real"} : Message{"모의", "paper"};
+  const auto after = [](const std::string& why) { return why.empty() ? std::string() : "; " + why; };
+  const Message kept = reply.halted && reply.positions > 0
+                           ? Message{" 보유 종목은 정지 중에 손절도 되지 않습니다 (stom halt --exit 로 청산).",
+                                     " What is held has no stop loss while halted (sell it with stom halt --exit)."}
+                           : Message{};
   return {
       fmt::format("{} ({}): {}, 취소한 주문 {}건, 남은 주문 {}건, 보유 {}종목{}", answer.trader, mode.ko, state.ko,
-                  answer.cancelled, reply.open_orders, reply.positions, reply.why.empty() ? "" : "; " + reply.why),
+                  answer.cancelled, reply.open_orders, reply.positions, after(reply.why) + kept.ko),
       fmt::format("{} ({}): {}, {} orders cancelled, {} still open, {} positions{}", answer.trader, mode.en, state.en,
-                  answer.cancelled, reply.open_orders, reply.positions, reply.why.empty() ? "" : "; " + reply.why)};
+                  answer.cancelled, reply.open_orders, reply.positions, after(reply.why_en) + kept.en)};
 }
 
 void run_halt(const HaltArguments& arguments, AppContext& context) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/first_start.h"
 #include "app/query_client.h"
 #include "app/run_folder.h"
 #include "app/secret_options.h"
@@ -24,7 +25,7 @@ using store::SettingSnapshot;
 constexpr const char* kOrigin = "cli";
 
 struct SettingsArguments {
-  std::string database = "setting.db", table, key, file, run_folder;
+  std::string database = default_database("setting.db"), table, key, file, run_folder;
   std::vector<std::string> keys, pairs;
   std::int64_t version = 0;
   std::size_t most = 50;

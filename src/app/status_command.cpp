@@ -56,7 +56,7 @@ json trader_json(const TraderState& trader) {
   const bus::HaltReply& state = *trader.state;
   return {{"role", trader.role},         {"answers", true},
           {"real", state.real},          {"halted", state.halted},
-          {"sure", state.sure},          {"why", state.why},
+          {"sure", state.sure},          {"why", state.why},              {"why_en", state.why_en},
           {"positions", state.positions}, {"open_orders", state.open_orders},
           {"trades_today", state.trades_today}, {"profit_today", state.profit_today},
           {"equity", state.equity},      {"currency", state.currency}};
@@ -139,7 +139,7 @@ void print_trader(const TraderState& trader, const AppContext& context) {
                                "{}: {}, {} held, {} open orders, {} trades today, profit {:.2f} {}, equity {:.2f}{}", trader.role,
                                state.real ? context.text("실전 주문", "REAL ORDERS") : context.text("모의투자", "paper"),
                                state.positions, state.open_orders, state.trades_today, state.profit_today, state.currency, state.equity,
-                               state.why.empty() ? std::string() : " · " + state.why);
+                               state.why.empty() ? std::string() : " · " + context.text(Message{state.why, state.why_en}));
   std::printf("%s\n", context.text(line).c_str());
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/first_start.h"
 #include "app/query_client.h"
 #include "app/run_folder.h"
 #include "base/diagnostic.h"
@@ -31,7 +32,7 @@ constexpr KindName kKinds[] = {{"buy", StrategyKind::kBuy},           {"sell", S
                                {"buyconds", StrategyKind::kBuyConditions}, {"sellconds", StrategyKind::kSellConditions}};
 
 struct StrategyArguments {
-  std::string file, market, frame = "tick", kind, database = "strategy.db", name, run_folder;
+  std::string file, market, frame = "tick", kind, database = default_database("strategy.db"), name, run_folder;
   std::int64_t version = 0;
   bool lenient = false, native = false, force = false, json = false;
 };

@@ -122,7 +122,7 @@ void print_line(const std::filesystem::path& folder, const std::string& trader, 
     const Message day = message(" · 보유 {} · 미체결 {} · 오늘 거래 {}건 · 실현손익 {:.2f} {}", " · {} held · {} open orders · {} trades today · profit {:.2f} {}",
                                 state->positions, state->open_orders, state->trades_today, state->profit_today, state->currency);
     line = {line.ko + day.ko, line.en + day.en};
-    if (!state->why.empty()) line = {line.ko + " · " + state->why, line.en + " · " + state->why};
+    if (!state->why.empty()) line = {line.ko + " · " + state->why, line.en + " · " + state->why_en};
   }
   std::printf("%s\n", context.text(line).c_str());
   std::fflush(stdout);

@@ -393,6 +393,7 @@ std::optional<Message> TraderCore::entry_block() const {
   if (!has_room_) return Message{"디스크에 남은 공간이 거의 없습니다.", "The disk is almost full."};
   if (records_refused_) return Message{"거래 기록이 저장되지 않습니다.", "Trade records are not stored."};
   if (!settings_->is_on) return Message{"설정 '코인트레이더'가 꺼져 있습니다.", "Setting '코인트레이더' is off."};
+  if (halted_ && halt_why_.empty()) return Message{"긴급정지 중입니다.", "Halted."};
   if (halted_) return message("긴급정지 중입니다: {}", "Halted: {}", halt_why_);
   if (books_->is_set(kLatchDayStop)) return Message{"오늘은 손익 중지로 매수하지 않습니다.", "The day's loss or profit stop holds."};
   if (liquidation_.is_active()) return Message{"잔고를 청산하는 중입니다.", "Everything is being sold."};

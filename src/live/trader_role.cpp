@@ -208,7 +208,14 @@ class TraderRole final : public TraderOutput {
         packet.as<bus::HaltRequest>().order == bus::HaltOrder::kState) {
       bus::HaltReply reply;
       reply.real = platform_.mode == Mode::kReal;
-      reply.why = refusal_->ko + " / " + refusal_->en;
+      reply.why = refusal_->ko;
+      reply.why_en = refusal_->en;
+      return server.reply(reply);
+    }
+    if (!core_ && packet.type() == bus::MessageType::kHaltRequest && packet.as<bus::HaltRequest>().order == bus::HaltOrder::kState) {
+      bus::HaltReply reply;
+      reply.why = "트레이더가 아직 시작하는 중입니다.";
+      reply.why_en = "The trader is still starting.";
       return server.reply(reply);
     }
     if (packet.type() != bus::MessageType::kHaltRequest || !core_) {

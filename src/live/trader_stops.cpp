@@ -53,7 +53,10 @@ bus::HaltReply TraderCore::on_halt(const bus::HaltRequest& request, EpochMicros 
   reply.halted = halted_;
   reply.real = is_real();
   reply.sure = !is_real() || sure_;
-  if (const auto block = entry_block()) reply.why = block->ko + " / " + block->en;
+  if (const auto block = entry_block()) {
+    reply.why = block->ko;
+    reply.why_en = block->en;
+  }
   reply.open_orders = static_cast<std::uint32_t>(books_->ledger().live().size());
   for (const auto& [code, desk] : books_->desks()) reply.positions += desk->position().held ? 1 : 0;
   reply.trades_today = static_cast<std::uint32_t>(books_->today().trades);

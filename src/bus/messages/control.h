@@ -26,6 +26,7 @@ struct HaltReply {
   std::uint32_t open_orders = 0, positions = 0, cancelled = 0, trades_today = 0;
   double profit_today = 0, equity = 0;
   std::string currency;
+  std::string why_en;
 
   static constexpr MessageFacts kFacts{MessageType::kHaltReply, 1, "HaltReply", "the trader's state after the request"};
   template <typename Self, typename Visit>
@@ -33,7 +34,7 @@ struct HaltReply {
     visit("halted", self.halted);
     visit("real", self.real, "real money");
     visit("sure", self.sure, "reconciled with the venue");
-    visit("why", self.why, "it does not enter, if it does not");
+    visit("why", self.why, "it does not enter, if it does not; in Korean");
     visit("open_orders", self.open_orders);
     visit("positions", self.positions);
     visit("cancelled", self.cancelled, "orders that this request asked to cancel");
@@ -41,6 +42,7 @@ struct HaltReply {
     visit("profit_today", self.profit_today);
     visit("equity", self.equity, "추정예탁자산");
     visit("currency", self.currency);
+    visit("why_en", self.why_en, "why, in English");
   }
 };
 
