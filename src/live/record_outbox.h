@@ -5,6 +5,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 
 #include "bus/messages/trade_records.h"
 #include "bus/messages/trading.h"

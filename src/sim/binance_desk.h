@@ -2,6 +2,7 @@
 // exchange, answers in the venue's words.
 #pragma once
 
+#include <span>
 #include "sim/http_call.h"
 #include "sim/listen_keys.h"
 #include "sim/rate_limits.h"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 
 #include "sim/http_call.h"
 #include "sim/rate_limits.h"
