@@ -4,6 +4,7 @@ Usage: program.py STOM_SIM
 """
 import json
 import os
+import shlex
 import signal
 import ssl
 import subprocess
@@ -60,7 +61,8 @@ def main():
 
         # A parent that goes away takes it along.
         line = os.path.join(folder, 'line')
-        command = ' '.join([*arguments, '--end-with-parent', '>', line, '&']) + f' until [ -s {line} ]; do sleep 0.05; done'
+        words = ' '.join(shlex.quote(word) for word in [*arguments, '--end-with-parent'])
+        command = f'{words} > {shlex.quote(line)} & until [ -s {shlex.quote(line)} ]; do sleep 0.05; done'
         subprocess.run(['sh', '-c', command], check=True, timeout=PATIENCE)
         assert ends(json.load(open(ready_file))['pid']), 'it outlived its parent'
 
