@@ -12,6 +12,7 @@ struct VenuePosition {
 };
 using VenuePositions = std::map<std::string, std::vector<VenuePosition>>;  // by code; two in hedge mode
 
+constexpr EpochMicros kAnswerLag = 100'000;  // a venue's answer may be that much older than its stream
 constexpr const char* kDust = "잔량 최소금액 미만";
 
 const char* quote_of(market::Market market) { return market == market::Market::kUpbit ? "KRW" : "USDT"; }
@@ -52,13 +53,19 @@ CashRecord cash_of(market::Market market, const gateway::AccountPicture& picture
 
 class Comparison {
  public:
-  Comparison(const ReconcileOptions& options, const OrderLedger& ledger, const gateway::AccountPicture& picture)
-      : options_(options), ledger_(ledger), picture_(picture) {}
+  Comparison(const ReconcileOptions& options, const OrderLedger& ledger, const gateway::AccountPicture& picture,
+             const ReconcileContext& context)
+      : options_(options), ledger_(ledger), picture_(picture), context_(context) {
+    for (const auto& [symbol, time] : context.activity) {
+      if (time >= picture.asked_at - kAnswerLag) moving_.insert(symbol);
+    }
+  }
 
   void compare_orders() {
     std::set<std::string> open, asked;
-    const auto ask = [&](const std::string& client_id) {
-      if (asked.insert(client_id).second) plan.ask_history.push_back(client_id);
+    const auto ask = [&](const LedgerOrder& order) {
+      questioned_.insert(order.intent.code);
+      if (asked.insert(order.intent.client_id).second) plan.ask_history.push_back(order.intent.client_id);
     };
     for (const venue::OrderUpdate& told : picture_.open_orders) {
       const LedgerOrder* known = told.is_forced           ? nullptr
@@ -66,7 +73,10 @@ class Comparison {
                                                           : ledger_.find(told.client_id);
       if (known == nullptr) {
         add_foreign(told);
+      } else if (moving_.contains(known->intent.code)) {
+        continue;
       } else if (known->is_final()) {
+        questioned_.insert(known->intent.code);
         plan.stray.push_back(told);
         plan.alarms.push_back(message("{} 주문 {}은(는) 끝난 것으로 기록되었지만 거래소에 열려 있습니다. 취소합니다.",
                                       "{} order {} is recorded as ended but open at the venue: it is being cancelled.", told.symbol,
@@ -74,36 +84,49 @@ class Comparison {
       } else {
         open.insert(known->intent.client_id);
         plan.adopt.push_back(told);
-        if (told.executed.decimal() > known->filled) ask(known->intent.client_id);
+        if (told.executed.decimal() > known->filled) ask(*known);
       }
     }
     for (const LedgerOrder* order : ledger_.live()) {
-      const std::string& id = order->intent.client_id;
-      if (open.contains(id) || order->created >= picture_.asked_at) continue;  // sent after the question: the picture cannot know it
-      ask(id);
+      compared_.insert(order->intent.code);
+      if (open.contains(order->intent.client_id) || moving_.contains(order->intent.code)) continue;
+      if (order->stage == OrderStage::kIntended) continue;  // waits in our queue: the venue cannot know it
+      ask(*order);
     }
+    plan.open = questioned_;
   }
 
   void compare_positions(const std::vector<HeldPosition>& held) {
     VenuePositions at_venue = positions_of(options_.market, picture_);
     for (const HeldPosition& ours : held) {
+      compared_.insert(ours.code);
       std::vector<VenuePosition>& theirs = at_venue[ours.code];
+      if (!is_still(ours.code)) continue;
       const auto same = std::find_if(theirs.begin(), theirs.end(), [&ours](const VenuePosition& one) { return one.side == ours.side; });
       const Decimal quantity = same == theirs.end() ? Decimal{} : std::min(same->quantity, ours.quantity);
       if (quantity < ours.quantity) {
-        shrink(ours, quantity, quantity.is_zero() && !theirs.empty());
+        if (is_seen_twice(ours.code, ours.side, quantity - ours.quantity)) shrink(ours, quantity, quantity.is_zero() && !theirs.empty());
       } else if (is_dust(ours)) {
         correct(ours, {}, kDust);
       }
       if (same != theirs.end()) same->quantity -= quantity;  // the rest is not ours
     }
     for (const auto& [code, positions] : at_venue) {
+      if (!is_still(code)) continue;
       for (const VenuePosition& position : positions) {
         if (!position.quantity.is_positive() || is_worthless(position)) continue;
+        compared_.insert(code);
+        if (!is_seen_twice(code, position.side, position.quantity)) continue;
         plan.foreign_positions.push_back({code, position.side, position.quantity, position.price});
       }
     }
+    for (const std::string& code : compared_) {
+      if (moving_.contains(code)) plan.moving.insert(code);
+      else if (!plan.open.contains(code)) plan.agreed.insert(code);
+    }
   }
+
+  [[nodiscard]] bool is_anything_moving() const { return !moving_.empty() || context_.money_activity >= picture_.asked_at - kAnswerLag; }
 
   ReconcilePlan plan;
 
@@ -111,6 +134,21 @@ class Comparison {
   const ReconcileOptions& options_;
   const OrderLedger& ledger_;
   const gateway::AccountPicture& picture_;
+  const ReconcileContext& context_;
+  std::set<std::string> moving_;      // symbols in which something happened since the question, ours or not
+  std::set<std::string> compared_;    // symbols that we or the venue know something of
+  std::set<std::string> questioned_;  // symbols whose orders are in question: their holdings mean nothing yet
+
+  [[nodiscard]] bool is_still(const std::string& code) const { return !moving_.contains(code) && !questioned_.contains(code); }
+
+  // The orders and the holdings of one picture may be some fills apart: what is no difference a moment later was none.
+  [[nodiscard]] bool is_seen_twice(const std::string& code, trade::Side side, Decimal amount) {
+    const std::string difference = fmt::format("{} {} {}", code, word(side), amount.text());
+    plan.differences.insert(difference);
+    if (context_.differences.contains(difference)) return true;
+    plan.open.insert(code);
+    return false;
+  }
 
   void add_foreign(const venue::OrderUpdate& told) {
     plan.foreign.push_back(told);
@@ -153,26 +191,17 @@ class Comparison {
 }  // namespace
 
 ReconcilePlan reconcile(const ReconcileOptions& options, const OrderLedger& ledger, const std::vector<HeldPosition>& held,
-                        const gateway::AccountPicture& picture, EpochMicros last_event) {
-  if (options.mode == Mode::kPaper) {
-    ReconcilePlan sure;
-    sure.is_sure = true;
-    return sure;
-  }
-  ReconcilePlan unsure;
-  if (!picture.complete) {
-    unsure.alarms.push_back(picture.problem);
-    return unsure;
-  }
-  if (last_event >= picture.asked_at) return unsure;  // the account went on while it was asked: ask again
-  Comparison comparison(options, ledger, picture);
+                        const gateway::AccountPicture& picture, const ReconcileContext& context) {
+  ReconcilePlan none;
+  none.is_complete = options.mode == Mode::kPaper || picture.complete;
+  if (!none.is_complete) none.alarms.push_back(picture.problem);
+  if (options.mode == Mode::kPaper || !none.is_complete) return none;
+  Comparison comparison(options, ledger, picture, context);
   comparison.compare_orders();
+  comparison.compare_positions(held);
   ReconcilePlan& plan = comparison.plan;
-  plan.cash.push_back(cash_of(options.market, picture));
-  if (plan.ask_history.empty() && plan.stray.empty()) {
-    comparison.compare_positions(held);
-    plan.is_sure = true;
-  }
+  plan.is_complete = true;
+  if (!comparison.is_anything_moving()) plan.cash.push_back(cash_of(options.market, picture));
   return std::move(plan);
 }
 

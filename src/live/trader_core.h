@@ -19,6 +19,7 @@
 #include "live/reconciliation.h"
 #include "live/request_queue.h"
 #include "live/trader_books.h"
+#include "live/venue_agreement.h"
 
 namespace stom::live {
 
@@ -148,9 +149,11 @@ class TraderCore final : private DeskHost {
 
   // Venue (trader_venue.cpp)
   void take_change(const LedgerChange& change, const std::string& symbol, const std::string& client_id);
-  void doubt(const Message& why);
+  void doubt(const Message& why, const std::string& symbol = {});  // empty: the whole account
   void ask_account_if_due();
-  void take_plan(const ReconcilePlan& plan, const gateway::AccountPicture& picture);
+  void take_plan(const ReconcilePlan& plan);
+  void ask_history(const std::string& symbol, const std::string& client_id);
+  void take_foreign_money();
   void check_told_positions();
   [[nodiscard]] std::vector<HeldPosition> held() const;
   [[nodiscard]] MoneyFacts money_facts() const;
@@ -198,7 +201,8 @@ class TraderCore final : private DeskHost {
   std::map<std::string, EpochMicros> history_asked_;
   std::set<std::string> told_foreign_;
   bool sure_ = false, stream_up_ = false, clock_was_sure_ = true;
-  EpochMicros newest_event_ = 0, next_reconcile_ = 0, last_answer_ = 0;
+  VenueAgreement agreement_;
+  EpochMicros next_reconcile_ = 0, last_answer_ = 0;
   EpochMicros asked_account_ = 0;                      // 0: no question is out
   struct PositionTold {
     Decimal amount;                                    // signed

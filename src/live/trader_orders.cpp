@@ -210,6 +210,7 @@ void TraderCore::send(const QueuedRequest& request) {
   switch (request.kind) {
     case QueuedRequest::Kind::kCancel:
       cancel_sent_[request.client_id] = now_;
+      agreement_.touch(intent.code, now_);
       broker_->cancel(intent.code, {venue_id, request.client_id});
       return;
     case QueuedRequest::Kind::kPlace:
@@ -242,6 +243,7 @@ void TraderCore::send(const QueuedRequest& request) {
       } else {
         amending_[request.client_id] = request.limit;
       }
+      agreement_.touch(intent.code, now_);
       broker_->amend({venue_id, request.client_id}, new_order(next));
       return;
     }
@@ -249,6 +251,7 @@ void TraderCore::send(const QueuedRequest& request) {
 }
 
 void TraderCore::place(const OrderIntent& intent) {
+  agreement_.touch(intent.code, now_);
   broker_->place(new_order(intent), intent.purpose == OrderPurpose::kOpen ? net::Priority::kEntry : net::Priority::kExit);
 }
 

@@ -14,6 +14,7 @@ constexpr EpochMicros kPollMicros = 2 * kSecond;             // while the privat
 constexpr EpochMicros kSoonMicros = 500'000;                 // until the answers of a round's questions are in
 constexpr EpochMicros kAnswerLimitMicros = 20 * kSecond;     // a question without answer is asked again
 constexpr EpochMicros kHistoryAgainMicros = 3 * kSecond;
+constexpr EpochMicros kHistorySettlesMicros = 50'000;        // between the last answer about an order and the next picture
 
 const std::string& client_of(const JournalRecord& record) {
   static const std::string none;
@@ -50,37 +51,44 @@ void TraderCore::take_change(const LedgerChange& change, const std::string& symb
   if (!commit(records)) {
     doubt({"주문 일지에 기록하지 못한 소식", "news that the journal did not take"});
   }
-  if (change.ask_history && broker_ != nullptr) {
-    EpochMicros& asked = history_asked_[*change.ask_history];
-    if (now_ - asked >= kHistoryAgainMicros || now_ < asked) {
-      asked = now_;
-      const LedgerOrder* order = books_->ledger().find(*change.ask_history);
-      broker_->ask_order(symbol, {order == nullptr ? std::string() : order->venue_order_id, *change.ask_history});
-    }
-  }
+  if (change.ask_history && broker_ != nullptr) ask_history(symbol, *change.ask_history);
   if (change.is_foreign && told_foreign_.insert(symbol + " " + client_id).second) {
     const Message what = message("외부주문: {} {}", "Foreign order: {} {}", symbol, client_id);
     output_.log(bus::LogLevel::kWarning, what);
     output_.notify("foreign", what);
-    doubt(what);
+    doubt(what, symbol);
   }
 }
 
+void TraderCore::ask_history(const std::string& symbol, const std::string& client_id) {
+  EpochMicros& asked = history_asked_[client_id];
+  if (asked != 0 && now_ >= asked && now_ - asked < kHistoryAgainMicros) return;
+  asked = now_;
+  const LedgerOrder* order = books_->ledger().find(client_id);
+  broker_->ask_order(symbol, {order == nullptr ? std::string() : order->venue_order_id, client_id});
+}
+
 void TraderCore::on_order(const venue::OrderUpdate& order, EpochMicros now) {
-  now_ = newest_event_ = now;
+  now_ = now;
+  agreement_.touch(order.symbol, now);
   take_change(books_->ledger().on_order(order, now), order.symbol, order.client_id.empty() ? order.order_id : order.client_id);
   step_done();
 }
 
 void TraderCore::on_fill(const venue::Fill& fill, EpochMicros now) {
-  now_ = newest_event_ = now;
+  now_ = now;
+  agreement_.touch(fill.symbol, now);
   take_change(books_->ledger().on_fill(fill, now), fill.symbol, fill.client_id.empty() ? fill.order_id : fill.client_id);
   step_done();
 }
 
 void TraderCore::on_balance(const venue::Balance& balance, EpochMicros now) {
-  now_ = newest_event_ = now;
-  if (balance.asset != currency_of(options_.market)) return;
+  now_ = now;
+  agreement_.touch_money(now);
+  if (balance.asset != currency_of(options_.market)) {
+    if (options_.market == market::Market::kUpbit) agreement_.touch("KRW-" + balance.asset, now);
+    return;
+  }
   if (options_.market == market::Market::kUpbit) {
     if (balance.available.is_known()) venue_total_ = (balance.available.decimal() + balance.locked.decimal()).to_double();
   } else if (balance.wallet.is_known()) {
@@ -91,7 +99,8 @@ void TraderCore::on_balance(const venue::Balance& balance, EpochMicros now) {
 
 // Fills and positions travel apart: only a difference that stays is a doubt.
 void TraderCore::on_position(const venue::Position& position, EpochMicros now) {
-  now_ = newest_event_ = now;
+  now_ = now;
+  agreement_.touch(position.symbol, now);
   if (!position.amount.is_known()) return;
   PositionTold told;
   told.time = now;
@@ -112,7 +121,8 @@ void TraderCore::check_told_positions() {
     }
     if (ours != told->second.amount && !settings_->hedge_mode) {
       doubt(message("거래소의 {} 수량 {}이(가) 우리 수량 {}과 다릅니다.", "The venue holds {} of {}, the books say {}.", told->first,
-                    told->second.amount.text(), ours.text()));
+                    told->second.amount.text(), ours.text()),
+            told->first);
     }
     told = told_positions_.erase(told);
   }
@@ -124,7 +134,7 @@ void TraderCore::on_result(const gateway::RequestResult& result, EpochMicros now
   const bool done = outcome.action == venue::Action::kProceed;
   const std::string words = outcome.code.empty() ? outcome.text : fmt::format("{} {}", outcome.code, outcome.text);
   const LedgerOrder* order = books_->ledger().find(result.client_id);
-  if (outcome.refresh_account) doubt({"거래소의 거절: " + words, "refused by the venue: " + words});
+  if (outcome.refresh_account) doubt({"거래소의 거절: " + words, "refused by the venue: " + words}, result.symbol);
   if (order != nullptr) {
     const std::string code = order->intent.code;
     const venue::OrderName name{order->venue_order_id, result.client_id};
@@ -136,7 +146,7 @@ void TraderCore::on_result(const gateway::RequestResult& result, EpochMicros now
           (void)commit({EndRecord{result.client_id, OrderEnd::kRejected, words, now}});
         } else {
           (void)commit({UnknownRecord{result.client_id, now}});
-          doubt({"주문의 결과를 모릅니다: " + words, "an order's fate is not known: " + words});
+          doubt({"주문의 결과를 모릅니다: " + words, "an order's fate is not known: " + words}, code);
         }
         break;
       case gateway::RequestKind::kCancel:
@@ -167,7 +177,7 @@ void TraderCore::on_result(const gateway::RequestResult& result, EpochMicros now
         } else {
           (void)commit({UnknownRecord{next, now}});
           broker_->ask_order(code, {"", next});
-          doubt({"정정의 결과를 모릅니다: " + words, "an amendment's fate is not known: " + words});
+          doubt({"정정의 결과를 모릅니다: " + words, "an amendment's fate is not known: " + words}, code);
         }
         break;
       }
@@ -184,7 +194,9 @@ void TraderCore::on_order_history(const std::string& client_id, bool found, cons
   const LedgerOrder* known = books_->ledger().find(client_id);
   take_change(books_->ledger().on_history(client_id, found, order, fills, now),
               known == nullptr ? order.symbol : known->intent.code, client_id);
-  if (!sure_ && asked_account_ == 0) next_reconcile_ = std::min(next_reconcile_, now + kSoonMicros);
+  if (!sure_ && asked_account_ == 0 && unsure_rounds_ <= kMostQuickRounds) {
+    next_reconcile_ = std::min(next_reconcile_, now + (history_asked_.empty() ? kHistorySettlesMicros : kSoonMicros));
+  }
   step_done();
 }
 
@@ -197,6 +209,7 @@ void TraderCore::on_private_stream(bool up, EpochMicros now) {
   }
   stream_up_ = up;
   sure_ = false;
+  agreement_.doubt();
   unsure_rounds_ = 0;
   next_reconcile_ = now;
   if (up) asked_account_ = 0;  // an answer from before the stream stood is none
@@ -217,8 +230,10 @@ void TraderCore::on_alarm(const Message& text, bool stop_trading, EpochMicros no
 
 // --- reconciliation
 
-void TraderCore::doubt(const Message& why) {
+void TraderCore::doubt(const Message& why, const std::string& symbol) {
   if (!is_real()) return;
+  if (symbol.empty()) agreement_.doubt();
+  else agreement_.doubt(symbol);
   if (sure_) {
     output_.log(bus::LogLevel::kWarning, {"거래소와 다시 맞춥니다: " + why.ko, "To be reconciled again: " + why.en});
     unsure_rounds_ = 0;
@@ -259,9 +274,9 @@ void TraderCore::on_account(const gateway::AccountPicture& picture, EpochMicros 
   options.market = options_.market;
   options.mode = options_.mode;
   options.least_value = options_.market == market::Market::kUpbit ? kLeastWon : 0;
-  take_plan(reconcile(options, books_->ledger(), held(), picture, newest_event_), picture);
-  // Exits go on while the account is unsure: orders that were sent or ended while it was asked make the answer old. Every other question
-  // is therefore asked in a moment in which orders wait.
+  take_plan(reconcile(options, books_->ledger(), held(), picture, agreement_.context(now)));
+  // Exits go on while the account is unsure: symbols in which orders were sent or ended while it was asked are not compared. Every other
+  // question is therefore asked in a moment in which orders wait.
   if (sure_) {
     queue_.keep_quiet(0);
   } else if (unsure_rounds_ <= kMostQuickRounds) {
@@ -271,7 +286,7 @@ void TraderCore::on_account(const gateway::AccountPicture& picture, EpochMicros 
   step_done();
 }
 
-void TraderCore::take_plan(const ReconcilePlan& plan, const gateway::AccountPicture&) {
+void TraderCore::take_plan(const ReconcilePlan& plan) {
   for (const Message& alarm : plan.alarms) {
     if (!told_foreign_.insert(alarm.en).second) continue;  // each once
     output_.log(bus::LogLevel::kWarning, alarm);
@@ -305,38 +320,26 @@ void TraderCore::take_plan(const ReconcilePlan& plan, const gateway::AccountPict
   }
   for (const venue::OrderUpdate& order : plan.stray) broker_->cancel(order.symbol, {order.order_id, order.client_id});
   const bool written = commit(records);
-  bool asks = false, waits = false;
-  for (const std::string& id : plan.ask_history) {
-    const LedgerOrder* order = books_->ledger().find(id);
-    if (order == nullptr) continue;
-    if (order->stage == OrderStage::kIntended) {  // in our own queue: the venue cannot know it
-      waits = true;
-      continue;
-    }
-    asks = true;
-    EpochMicros& asked = history_asked_[id];
-    if (asked != 0 && now_ - asked < kHistoryAgainMicros) continue;
-    asked = now_;
-    broker_->ask_order(order->intent.code, {order->venue_order_id, id});
-  }
+  for (const std::string& id : plan.ask_history) ask_history(books_->ledger().find(id)->intent.code, id);
   const bool was_sure = sure_;
-  if (was_sure && waits && !asks && written && plan.stray.empty()) {  // nothing speaks against it; compared again when the queue is empty
-    next_reconcile_ = now_ + kAfterDoubtMicros;
-    return;
-  }
-  sure_ = plan.is_sure && written && !asks;
+  sure_ = agreement_.take(plan) && written;
   if (!sure_) {
     ++unsure_rounds_;
     next_reconcile_ = now_ + std::min<EpochMicros>(kSoonMicros * unsure_rounds_, kAfterDoubtMicros);
     return;
   }
   unsure_rounds_ = 0;
-  next_reconcile_ = now_ + kRoutineMicros;
+  next_reconcile_ = now_ + (agreement_.knows_money() ? kRoutineMicros : kAfterDoubtMicros);
+  if (!plan.cash.empty()) take_foreign_money();
+  money_changed_ = true;
+  if (!was_sure) output_.log(bus::LogLevel::kInfo, {"거래소와 잔고가 맞습니다.", "The books agree with the venue."});
+}
+
+// What the venue says is bound beyond our own orders and positions.
+void TraderCore::take_foreign_money() {
   MoneyFacts facts = money_facts();
   facts.bound_elsewhere = 0;
   bound_elsewhere_ = std::max(0.0, reckon(facts).available - books_->told_available());
-  money_changed_ = true;
-  if (!was_sure) output_.log(bus::LogLevel::kInfo, {"거래소와 잔고가 맞습니다.", "The books agree with the venue."});
 }
 
 }  // namespace stom::live

@@ -17,7 +17,7 @@ struct Account {
   ReconcileOptions options{market::Market::kBinance, Mode::kReal, 5};
   gateway::AccountPicture picture;
   std::vector<HeldPosition> held;
-  EpochMicros last_event = kNow;
+  ReconcileContext context;
 
   explicit Account(market::Market market = market::Market::kBinance) {
     options.market = market;
@@ -50,7 +50,13 @@ struct Account {
   void hold(const char* code, const char* quantity, double price, trade::Side side = trade::Side::kLong) {
     held.push_back({code, side, decimal(quantity), price});
   }
-  ReconcilePlan plan() const { return reconcile(options, ledger, held, picture, last_event); }
+  [[nodiscard]] ReconcilePlan first_plan() const { return reconcile(options, ledger, held, picture, context); }
+  // Of the second of two equal pictures.
+  [[nodiscard]] ReconcilePlan plan() const {
+    ReconcileContext known = context;
+    known.differences = first_plan().differences;
+    return reconcile(options, ledger, held, picture, known);
+  }
 };
 
 TEST(Reconciliation, IsSureWhenTheBooksAgree) {
@@ -65,7 +71,7 @@ TEST(Reconciliation, IsSureWhenTheBooksAgree) {
   wallet.available = number("900");
   account.picture.balances.push_back(wallet);
   const ReconcilePlan plan = account.plan();
-  EXPECT_TRUE(plan.is_sure);
+  EXPECT_TRUE(plan.is_sure());
   EXPECT_EQ(plan.adopt.size(), 1u);
   EXPECT_TRUE(plan.ask_history.empty() && plan.foreign.empty() && plan.corrections.empty() && plan.foreign_positions.empty() &&
               plan.alarms.empty());
@@ -82,32 +88,86 @@ TEST(Reconciliation, AdoptsAnOwnOpenOrderAndAsksForFillsItMissed) {
   const ReconcilePlan plan = account.plan();
   EXPECT_EQ(plan.adopt.size(), 1u);
   EXPECT_EQ(plan.ask_history, Words{kId});
-  EXPECT_FALSE(plan.is_sure);
+  EXPECT_FALSE(plan.is_sure());
   EXPECT_TRUE(plan.foreign_positions.empty()) << "nothing is decided about positions while fills are missing";
 }
 
 TEST(Reconciliation, AsksForTheEndOfAnOwnOrderThatIsNotOpen) {
   Account account;
   account.order();
-  account.hold("ETHUSDT", "1", 3000);
+  account.hold("BTCUSDT", "1", 60000);
   const ReconcilePlan plan = account.plan();
   EXPECT_EQ(plan.ask_history, Words{kId});
-  EXPECT_FALSE(plan.is_sure);
-  EXPECT_TRUE(plan.corrections.empty());
+  EXPECT_EQ(plan.open, std::set<std::string>{"BTCUSDT"});
+  EXPECT_FALSE(plan.is_sure());
+  EXPECT_TRUE(plan.corrections.empty()) << "nothing is decided about the position before the order is known";
 }
 
-TEST(Reconciliation, AsksAboutAnOrderThatMayNeverHaveLeft) {
+TEST(Reconciliation, ComparesTheOtherSymbolsWhileOneIsInQuestion) {
+  Account account;
+  account.order("BTCUSDT");
+  account.hold("ETHUSDT", "1", 3000);
+  account.hold("XRPUSDT", "10", 3);
+  account.position("ETHUSDT", "1", 3000);
+  const ReconcilePlan plan = account.plan();
+  EXPECT_EQ(plan.agreed, (std::set<std::string>{"ETHUSDT", "XRPUSDT"}));
+  ASSERT_EQ(plan.corrections.size(), 1u);
+  EXPECT_EQ(plan.corrections[0].code, "XRPUSDT");
+  EXPECT_FALSE(plan.is_sure());
+}
+
+TEST(Reconciliation, AsksAboutAnOrderThatMayHaveLeft) {
   Account account;
   account.ledger.apply(IntentRecord{limit_buy(kId, "BTCUSDT", "10", "100")});
+  EXPECT_TRUE(account.plan().is_sure()) << "it waits in our own queue";
+  account.ledger.apply(SentRecord{kId, kNow});
   EXPECT_EQ(account.plan().ask_history, Words{kId});
 }
 
-TEST(Reconciliation, DoesNotMissAnOrderThatIsNewerThanTheQuestion) {
+TEST(Reconciliation, DoesNotJudgeASymbolInWhichSomethingHappenedSinceTheQuestion) {
   Account account;
-  OrderIntent intent = limit_buy(kId, "BTCUSDT", "10", "100");
-  intent.created = account.picture.asked_at;
-  send(account.ledger, intent);
-  EXPECT_TRUE(account.plan().is_sure);
+  send(account.ledger, limit_buy(kId, "BTCUSDT", "10", "100"));
+  account.hold("BTCUSDT", "1", 60000);
+  account.hold("ETHUSDT", "1", 3000);
+  account.position("ETHUSDT", "1", 3000);
+  account.context.activity = {{"BTCUSDT", account.picture.asked_at + 1}, {"ETHUSDT", kNow}, {"ADAUSDT", account.picture.asked_at}};
+  account.picture.balances.emplace_back().asset = "USDT";
+  const ReconcilePlan plan = account.plan();
+  EXPECT_TRUE(plan.ask_history.empty() && plan.corrections.empty() && plan.open.empty());
+  EXPECT_EQ(plan.moving, std::set<std::string>{"BTCUSDT"}) << "what is not ours may move as it likes";
+  EXPECT_EQ(plan.agreed, std::set<std::string>{"ETHUSDT"});
+  EXPECT_FALSE(plan.is_sure());
+  EXPECT_TRUE(plan.cash.empty()) << "money moves with it";
+}
+
+TEST(Reconciliation, DoesNotCancelAnOrderThatEndedWhileThePictureWasTaken) {
+  Account account;
+  const OrderIntent intent = account.order();
+  account.ledger.apply(EndRecord{kId, OrderEnd::kCancelled, "", kNow});
+  account.picture.open_orders.push_back(update(intent, OrderState::kOpen, OrderCause::kAnswer, "0"));
+  account.context.activity["BTCUSDT"] = account.picture.asked_at - 50'000;  // an answer may lag behind the stream
+  const ReconcilePlan plan = account.plan();
+  EXPECT_TRUE(plan.stray.empty() && plan.alarms.empty());
+}
+
+TEST(Reconciliation, BelievesADifferenceOfHoldingsOnlyWhenTwoPicturesShowIt) {
+  Account account;
+  account.position("BTCUSDT", "0.3", 60000);
+  account.position("ETHUSDT", "1", 3000);
+  account.hold("BTCUSDT", "0.5", 60000);
+  const ReconcilePlan first = account.first_plan();
+  EXPECT_TRUE(first.corrections.empty() && first.foreign_positions.empty() && first.alarms.empty());
+  EXPECT_EQ(first.open, (std::set<std::string>{"BTCUSDT", "ETHUSDT"}));
+  EXPECT_FALSE(first.is_sure());
+
+  Account other = account;  // a fill was under way: the next picture shows another quantity, the one after it the same
+  other.context.differences = first.differences;
+  other.picture.positions[0].amount = number("0.4");
+  const ReconcilePlan second = other.first_plan();
+  EXPECT_TRUE(second.corrections.empty());
+  EXPECT_EQ(second.foreign_positions.size(), 1u);
+  other.context.differences = second.differences;
+  EXPECT_EQ(other.first_plan().corrections.size(), 1u);
 }
 
 TEST(Reconciliation, LeavesForeignOrdersAlone) {
@@ -118,7 +178,7 @@ TEST(Reconciliation, LeavesForeignOrdersAlone) {
   account.picture.open_orders = {web, paper};
   const ReconcilePlan plan = account.plan();
   EXPECT_EQ(plan.foreign.size(), 2u);
-  EXPECT_TRUE(plan.is_sure && plan.adopt.empty() && plan.stray.empty() && plan.alarms.empty());
+  EXPECT_TRUE(plan.is_sure() && plan.adopt.empty() && plan.stray.empty() && plan.alarms.empty());
 }
 
 TEST(Reconciliation, SaysWhenAnOrderOfALostJournalIsOpen) {
@@ -137,7 +197,7 @@ TEST(Reconciliation, CancelsAnOrderThatEndedHereAndLivesThere) {
   const ReconcilePlan plan = account.plan();
   EXPECT_EQ(plan.stray.size(), 1u);
   EXPECT_EQ(plan.alarms.size(), 1u);
-  EXPECT_FALSE(plan.is_sure);
+  EXPECT_FALSE(plan.is_sure());
 }
 
 TEST(Reconciliation, ReducesAHoldingToWhatTheVenueHolds) {
@@ -152,7 +212,7 @@ TEST(Reconciliation, ReducesAHoldingToWhatTheVenueHolds) {
   EXPECT_EQ(plan.corrections[1].code, "ETHUSDT");
   EXPECT_EQ(plan.corrections[1].quantity.text(), "0");
   EXPECT_EQ(plan.alarms.size(), 2u);
-  EXPECT_TRUE(plan.is_sure && plan.foreign_positions.empty());
+  EXPECT_TRUE(plan.is_sure() && plan.foreign_positions.empty());
 }
 
 TEST(Reconciliation, DoesNotTouchWhatOnlyTheVenueHolds) {
@@ -165,7 +225,7 @@ TEST(Reconciliation, DoesNotTouchWhatOnlyTheVenueHolds) {
   EXPECT_EQ(plan.foreign_positions[0].side, trade::Side::kShort);
   EXPECT_EQ(plan.foreign_positions[0].quantity.text(), "0.3");
   EXPECT_EQ(plan.foreign_positions[1].quantity.text(), "1") << "the part beyond ours";
-  EXPECT_TRUE(plan.is_sure && plan.corrections.empty() && plan.alarms.empty());
+  EXPECT_TRUE(plan.is_sure() && plan.corrections.empty() && plan.alarms.empty());
 }
 
 TEST(Reconciliation, ClosesTheRowWhenTheVenueHoldsTheOtherSide) {
@@ -202,7 +262,7 @@ TEST(Reconciliation, ReadsUpbitsHoldingsFromItsBalances) {
   account.balance("AIRDROP", "7", "0");
   account.hold("KRW-XRP", "100", 3120);
   const ReconcilePlan plan = account.plan();
-  EXPECT_TRUE(plan.is_sure && plan.corrections.empty());
+  EXPECT_TRUE(plan.is_sure() && plan.corrections.empty());
   ASSERT_EQ(plan.foreign_positions.size(), 2u) << "dust is not shown, what has no price is";
   EXPECT_EQ(plan.foreign_positions[0].code, "KRW-AIRDROP");
   EXPECT_EQ(plan.foreign_positions[1].code, "KRW-BTC");
@@ -218,7 +278,7 @@ TEST(Reconciliation, ClosesTheRowOfWhatIsTooLittleToSell) {
   ASSERT_EQ(plan.corrections.size(), 1u);
   EXPECT_EQ(plan.corrections[0].why, "잔량 최소금액 미만");
   EXPECT_TRUE(plan.corrections[0].quantity.is_zero());
-  EXPECT_TRUE(plan.foreign_positions.empty() && plan.is_sure);
+  EXPECT_TRUE(plan.foreign_positions.empty() && plan.is_sure());
 
   const OrderIntent intent = account.order("KRW-XRP");
   account.picture.open_orders.push_back(update(intent, OrderState::kOpen, OrderCause::kAnswer, "0"));
@@ -232,13 +292,13 @@ TEST(Reconciliation, DecidesNothingFromAPictureThatIsIncompleteOrOld) {
   account.picture.complete = false;
   account.picture.problem = {"실패", "failed"};
   ReconcilePlan plan = account.plan();
-  EXPECT_FALSE(plan.is_sure);
+  EXPECT_FALSE(plan.is_sure());
   EXPECT_TRUE(plan.corrections.empty());
   EXPECT_EQ(plan.alarms.size(), 1u);
   account.picture.complete = true;
-  account.last_event = account.picture.asked_at;
+  account.context.activity["BTCUSDT"] = account.picture.asked_at;
   plan = account.plan();
-  EXPECT_FALSE(plan.is_sure);
+  EXPECT_FALSE(plan.is_sure());
   EXPECT_TRUE(plan.corrections.empty() && plan.alarms.empty() && plan.cash.empty());
 }
 
@@ -247,7 +307,7 @@ TEST(Reconciliation, HasNothingToCompareOnPaper) {
   account.options.mode = Mode::kPaper;
   account.hold("BTCUSDT", "0.5", 60000);
   const ReconcilePlan plan = account.plan();
-  EXPECT_TRUE(plan.is_sure && plan.corrections.empty() && plan.alarms.empty());
+  EXPECT_TRUE(plan.is_sure() && plan.corrections.empty() && plan.alarms.empty());
 }
 
 }  // namespace
