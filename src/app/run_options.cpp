@@ -55,7 +55,8 @@ void add_run_options(CLI::App& command, RunOptions& options, AppContext& context
   command.add_option("--load-end", options.load_end, context.text("불러올 종료시각", "end time to load"));
   command.add_option("--average", options.average, context.text("평균값계산틱수", "average ticks"))->capture_default_str();
   command.add_option("--averages", options.averages, context.text("데이터를 불러올 평균값 목록 (쉼표로 구분; 기본: --average 하나)", "averages the data is loaded with (comma separated; default: --average)"))->delimiter(',');
-  command.add_option("--settings", options.settings_file, context.text("설정 파일 (JSON, 주식매수시장가잔량범위 등)", "settings file (JSON with the users' keys)"));
+  command.add_option("--settings", options.settings_file, context.text("설정 파일 (JSON, stom settings export 의 파일, 또는 setting.db)",
+                                                                            "settings: JSON, a file of stom settings export, or a setting.db"));
   command.add_option("--engines", options.engines, context.text("엔진(스레드) 수", "number of engines (threads)"))->check(CLI::Range(1, 256))->capture_default_str();
   command.add_option("--partition", options.partition, context.text("데이터 분류: symbol, day, one (결과는 같습니다)", "partition: symbol, day, one (same results)"))
       ->check(CLI::IsMember({"symbol", "day", "one"}))->capture_default_str();

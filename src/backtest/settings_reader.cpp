@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "store/blacklist.h"
+#include "store/setting_store.h"
 #include "trade/order_kind.h"
 #include "trade/settings_table.h"
 
@@ -33,6 +35,19 @@ std::string number_text(double value) {
   char buffer[32];
   const auto [end, code] = std::to_chars(buffer, buffer + sizeof buffer, value);
   return {buffer, end};
+}
+
+// Exported settings are texts: "3.5".
+bool is_number_text(const std::string& text, double& number) {
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return code == std::errc() && end == text.data() + text.size() && std::isfinite(number);
+}
+
+bool is_default(const SettingInfo& setting, const std::string& text) {
+  if (text == setting.default_value) return true;
+  double number = 0, usual = 0;
+  return setting.type == SettingType::kReal && is_number_text(text, number) && is_number_text(std::string(setting.default_value), usual) &&
+         number == usual;
 }
 
 std::string join(const json& list, const SettingInfo& setting, const std::string& source, bool numbers) {
@@ -62,7 +77,9 @@ std::string value_text(const SettingInfo& setting, const json& value, const std:
   double number = 0;
   if (value.is_boolean()) number = value.get<bool>() ? 1 : 0;
   else if (value.is_number()) number = value.get<double>();
-  else refuse(source, setting, value, {"숫자여야 합니다.", "Expected a number."});
+  else if (!value.is_string() || !is_number_text(value.get_ref<const std::string&>(), number)) {
+    refuse(source, setting, value, {"숫자여야 합니다.", "Expected a number."});
+  }
   const bool whole = setting.type != SettingType::kReal;
   if ((whole && number != std::trunc(number)) || !(number >= setting.lowest && number <= setting.highest)) {
     refuse(source, setting, value,
@@ -189,6 +206,25 @@ trade::ManagedOrderSettings managed_settings(const std::string& prefix, const Se
   return managed;
 }
 
+SettingTexts read_setting_database(const std::string& path) {
+  const store::SettingSnapshot snapshot = store::SettingStore(path).read();
+  if (!snapshot.problems().empty()) {
+    const Message& problem = snapshot.problems().front();
+    throw DataError({fmt::format("{}: {}", path, problem.ko), fmt::format("{}: {}", path, problem.en)});
+  }
+  SettingTexts texts;
+  for (const SettingInfo& setting : trade::kSettings) {
+    if (store::find_setting(setting.key) != nullptr && !snapshot.is_default(setting.key)) {
+      texts[std::string(setting.key)] = snapshot.text(setting.key);
+    }
+  }
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  for (const auto& [key, file] : {std::pair{"주식블랙리스트", store::kStockBlacklist}, std::pair{"코인블랙리스트", store::kCoinBlacklist}}) {
+    if (std::string codes = store::read_blacklist(folder / file); !codes.empty()) texts[key] = std::move(codes);
+  }
+  return texts;
+}
+
 }  // namespace
 
 std::string setting_text(const SettingTexts& texts, const std::string& key) { return text_of(texts, key); }
@@ -205,18 +241,22 @@ SettingTexts read_settings(const json& object, const std::string& source_name) {
   for (const auto& [key, value] : object.items()) {
     const SettingInfo* setting = find_setting(key);
     if (setting == nullptr) {
+      // An export of setting.db also holds what no run reads: windows, processes, sounds.
+      if (store::find_setting(key) != nullptr) continue;
       throw DataError(message("{}: '{}'(은)는 없는 설정입니다. 이름을 확인하십시오.", "{}: there is no setting '{}'. Check its name.", source_name, key));
     }
     std::string text = value_text(*setting, value, source_name);
-    if (text != setting->default_value) texts[key] = std::move(text);
+    if (!is_default(*setting, text)) texts[key] = std::move(text);
   }
   return texts;
 }
 
 SettingTexts read_settings_file(const std::string& path) {
   json object;
+  const std::string content = read_file(path);
+  if (content.starts_with("SQLite format 3")) return read_setting_database(path);
   try {
-    object = json::parse(read_file(path));
+    object = json::parse(content);
   } catch (const json::parse_error& error) {
     throw DataError(message("{}: JSON을 읽을 수 없습니다 ({}번째 글자 근처).", "{}: not valid JSON (near byte {}).", path, error.byte));
   }

@@ -1,5 +1,6 @@
-// Settings of a run: defaults of trade/settings_table.h, overlaid by a JSON object { "key": value } with the users' keys.
-// Unknown keys, wrong types and values out of range throw DataError naming key, value and what is allowed.
+// Settings of a run: defaults of trade/settings_table.h, overlaid by a JSON object { "key": value } with the users' keys (as
+// `stom settings export` writes it, too: numbers as texts, and settings that no run reads, which are passed over) or by a setting.db with the
+// blacklists beside it. Unknown keys, wrong types and values out of range throw DataError naming key, value and what is allowed.
 #pragma once
 
 #include <map>

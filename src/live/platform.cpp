@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "store/blacklist.h"
 #include "store/setting_store.h"
 #include "trade/settings_table.h"
 
@@ -68,12 +69,7 @@ std::map<std::string, bus::SettingValue> user_settings(const std::filesystem::pa
   if (!snapshot.problems().empty()) throw DataError(snapshot.problems().front());
   std::map<std::string, bus::SettingValue> values;
   for (const store::Setting& setting : store::all_settings()) values[std::string(setting.key)] = snapshot.text(setting.key);
-  std::string blacklist;
-  if (const auto file = data / "blacklist_coin.txt"; std::filesystem::exists(file)) {
-    blacklist = read_file(file);
-    std::replace_if(blacklist.begin(), blacklist.end(), [](char c) { return c == '\n' || c == '\r'; }, ';');
-  }
-  values["코인블랙리스트"] = blacklist;
+  values["코인블랙리스트"] = store::read_blacklist(data / store::kCoinBlacklist);
   return values;
 }
 
