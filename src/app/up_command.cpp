@@ -13,6 +13,7 @@
 #include "bus/messages/control.h"
 #include "bus/request.h"
 #include "bus/supervisor.h"
+#include "live/record_source.h"
 #include "store/account_store.h"
 #include "store/setting_store.h"
 
@@ -83,6 +84,11 @@ Start make_start(const UpArguments& arguments, const std::filesystem::path& fold
   platform.fill_model.kind = *trade::find_fill_model(arguments.fills);
   platform.log_signals = arguments.log_signals;
   decide_sharing(arguments.share, settings.text("리시버공유"), folder, platform);
+  // A client without orders of its own learns from the server where its rows come from.
+  if (platform.share_from.empty() || arguments.arm) {
+    live::claim_records(platform.data, platform.in_box ? live::RecordSource::kBox : live::RecordSource::kReal,
+                        std::filesystem::exists(folder / "box" / "port"));
+  }
   start.with_box = platform.in_box && arguments.box_folder.empty() && (platform.share_from.empty() || arguments.arm || arguments.kimp);
   if (arguments.arm) {
     require_armable(platform, settings);

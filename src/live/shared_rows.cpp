@@ -1,6 +1,7 @@
 #include "live/shared_rows.h"
 
 #include "base/error.h"
+#include "live/record_source.h"
 #include "live/row_share.h"
 #include "market/schema.h"
 
@@ -104,6 +105,12 @@ void SharedRows::take_facts(const bus::InstrumentList& list, const std::string& 
   if (platform_.mode == Mode::kReal && list.in_box != platform_.in_box) {
     refuse({"실전 주문은 같은 거래소의 시세로만 냅니다. 공유 서버와 이 플랫폼 중 하나만 가상 거래소를 씁니다.",
             "Real orders need rows of the same venue: only one of the server and this platform uses the exchange in a box."});
+    return;
+  }
+  try {
+    if (!platform_.data.empty()) claim_records(platform_.data, list.in_box ? RecordSource::kBox : RecordSource::kReal, false);
+  } catch (const Error& error) {
+    refuse(error.text());
     return;
   }
   trust_ = Trust::kGood;

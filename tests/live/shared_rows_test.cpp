@@ -1,6 +1,7 @@
 #include "live/shared_rows.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "live/share_rig.h"
 
 namespace stom::live {
@@ -279,6 +280,24 @@ TEST_F(SharedRowsByHand, OfAnExchangeInABoxAreNotForRealOrdersAtTheVenue) {
   give_row("KRW-BTC", kFirst);
   EXPECT_TRUE(host.rows.empty());
   EXPECT_EQ(host.states, std::vector<bool>{false});
+}
+
+TEST_F(SharedRowsByHand, OfAnExchangeInABoxDoNotComeIntoAFolderOfRealRecords) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / "shared-rows-source";
+  std::filesystem::create_directories(folder);
+  write_file_atomically(folder / "source.txt", "real\n");
+  write_file_atomically(folder / "upbit_tick.db", "rows that only their owner can read");
+  platform.data = folder;
+  rows = std::make_unique<SharedRows>(platform, host, kStart);
+  give_facts("tick", true);
+  give_row("KRW-BTC", kFirst);
+  EXPECT_TRUE(host.rows.empty());
+  EXPECT_TRUE(host.has_note("come from a real venue and cannot be mixed with those of the exchange in a box"));
+  rows = std::make_unique<SharedRows>(platform, host, kStart);
+  give_facts("tick", false);
+  give_row("KRW-BTC", kFirst);
+  EXPECT_EQ(host.rows.size(), 1U);
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(SharedRowsByHand, BeforeTheServerHasSaidWhatTheyAreAreNotTaken) {
