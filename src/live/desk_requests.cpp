@@ -34,7 +34,7 @@ void SymbolDesk::Impl::perform(const std::string& client_id, const PaperStep& st
 void SymbolDesk::Impl::fill_paper(const DeskOrder& order, Decimal quantity, Decimal money, bool is_maker, EpochMicros time) {
   FillIncrement fill;
   fill.client_id = order.intent.client_id;
-  fill.fill_id = fill.client_id + '/' + (order.filled + quantity).text();  // what is filled in all only grows
+  fill.fill_id = fill.client_id + '/' + (order.carried + order.filled + quantity).text();  // what is filled in all only grows
   fill.quantity = quantity;
   fill.money = money;
   fill.time = time;

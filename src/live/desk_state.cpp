@@ -58,6 +58,22 @@ void DeskState::apply_intent(const OrderIntent& intent) {
   pending(intent.purpose) = pending_of(intent, cancel_seconds);
 }
 
+void DeskState::carry(DeskOrder& order, Decimal filled) {
+  order.carried += filled;
+  order.intent.quantity -= filled;
+  order.filled = order.money = order.fee = Decimal();
+  order.fees_known = order.all_maker = true;
+  order.parts = {};
+  order.last_row = 0;
+}
+
+void DeskState::apply_carried(const OrderIntent& intent, Decimal filled, std::vector<std::string> earlier_ids) {
+  apply_intent(intent);
+  DeskOrder& order = *working(intent.purpose);
+  order.earlier_ids = std::move(earlier_ids);
+  carry(order, filled);
+}
+
 void DeskState::apply_amend(const std::string& client_id, Decimal limit, const std::string& new_client_id) {
   DeskOrder* order = find_working(client_id);
   if (order == nullptr) return;
@@ -111,7 +127,7 @@ void DeskState::fill_entry(DeskOrder& order, const FillIncrement& fill, bool is_
   position.quantity = quantity.to_double();
   rebase_entry();
   // Late: its end counted it, unless it had nothing then.
-  const bool was_counted = order.filled != fill.quantity && position.buys > 0;
+  const bool was_counted = (order.filled != fill.quantity || order.carried.is_positive()) && position.buys > 0;
   if (!was_counted) trade::finish_buy(position, options_->market, average_price(order), order.last_row);
 }
 
@@ -125,7 +141,7 @@ ClosedPart DeskState::fill_exit(DeskOrder& order, const FillIncrement& fill, boo
   part.closed = quantity.is_zero();
   part.time = fill.time;
   rebase_entry();
-  const bool was_counted = order.filled != fill.quantity;
+  const bool was_counted = order.filled != fill.quantity || order.carried.is_positive();
   if (is_over && was_counted && !part.closed) position.quantity = quantity.to_double();
   else if (is_over) finish_exit(part.quantity, part.rate, fill.time / kMicros);
   return part;
@@ -140,8 +156,7 @@ std::optional<ClosedPart> DeskState::apply_end(const std::string& client_id, Ord
   order = std::move(*found);
   (purpose == OrderPurpose::kOpen ? entry_ : exit_).reset();
   const bool opens = purpose == OrderPurpose::kOpen;
-  const bool filled_yesterday = opens && position.held && position.buys == 0;  // in an earlier day's journal
-  if (!order.filled.is_positive() && !filled_yesterday) {
+  if (!order.filled.is_positive() && !(order.carried.is_positive() && position.held)) {
     pending(purpose).price = 0;
     return std::nullopt;
   }
@@ -150,6 +165,11 @@ std::optional<ClosedPart> DeskState::apply_end(const std::string& client_id, Ord
     const double price = has_fills ? average_price(order) : position.price;
     trade::finish_buy(position, options_->market, price, has_fills ? order.last_row : entry_row);
     trade::count_buy(counters, managed().buy, time / kMicros);
+    return std::nullopt;
+  }
+  if (!order.filled.is_positive()) {  // it sold its part in an earlier day, which counted the money
+    position.pending_sell = {};
+    ++position.sells;
     return std::nullopt;
   }
   std::optional<double> fee;
@@ -262,7 +282,8 @@ void DeskState::apply_snapshot(const PositionSnapshotRecord& record) {
   position.added_buys = record.added_buys;
   entry_row = record.entry_row;
   leverage = record.leverage;
-  entry_fee_known_ = false;
+  entry_fee_ = record.entry_fee;
+  entry_fee_known_ = record.entry_fee_known;
 }
 
 PositionSnapshotRecord DeskState::snapshot() const {
@@ -281,11 +302,18 @@ PositionSnapshotRecord DeskState::snapshot() const {
   record.sells = position.sells;
   record.leverage = leverage;
   record.added_buys = position.added_buys;
+  record.entry_fee = entry_fee_;
+  record.entry_fee_known = entry_fee_known_;
   return record;
 }
 
 void DeskState::start_day() {
   counters = {};
+  for (std::optional<DeskOrder>* order : {&entry_, &exit_}) {
+    if (*order) carry(**order, (*order)->filled);
+  }
+  if (position.held && quantity.is_positive()) position.quantity = quantity.to_double();
+  else if (position.held) forget_position();  // all is sold, only the order's end has not come yet
   if (!entry_) position.pending_buy = {};
   if (!exit_) position.pending_sell = {};
 }

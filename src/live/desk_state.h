@@ -16,7 +16,8 @@ namespace stom::live {
 struct DeskOrder {
   OrderIntent intent;
   std::vector<std::string> earlier_ids;   // before amendments that gave it a new one
-  Decimal filled, money, fee;             // of all fills
+  Decimal filled, money, fee;             // of all fills that this day's journal tells
+  Decimal carried;                        // filled in earlier days: in the position already, no longer in the intent's quantity
   bool fees_known = true;                 // every fee was paid in the quote currency
   bool all_maker = true;
   trade::FilledParts parts;               // fills since something else moved the position: averages are rounded once an order
@@ -33,6 +34,8 @@ class DeskState {
   void set_settings(const trade::OrderSettings& settings) { settings_ = &settings; }
 
   void apply_intent(const OrderIntent& intent);
+  // Working since an earlier day. `filled` of it is in the position; earlier_ids: before amendments that gave it a new one.
+  void apply_carried(const OrderIntent& intent, Decimal filled, std::vector<std::string> earlier_ids);
   void apply_amend(const std::string& client_id, Decimal limit, const std::string& new_client_id);
   std::optional<ClosedPart> apply_fill(const FillIncrement& fill);
   // The whole exit order, if it was one that sold something.
@@ -57,6 +60,8 @@ class DeskState {
  private:
   [[nodiscard]] const trade::ManagedOrderSettings& managed() const { return settings_->managed; }
   [[nodiscard]] double average_price(const DeskOrder& order) const;
+  // What was filled moves into the position for good: an order that works over midnight stands as a replay of the new day gives it.
+  void carry(DeskOrder& order, Decimal filled);
   void fill_entry(DeskOrder& order, const FillIncrement& fill, bool is_over);
   ClosedPart fill_exit(DeskOrder& order, const FillIncrement& fill, bool is_over);
   void finish_exit(double sold, double profit_rate, std::int64_t seconds);

@@ -272,6 +272,8 @@ struct RecordFields<PositionSnapshotRecord> {
     visit("sells", self.sells);
     visit("leverage", self.leverage);
     visit("added_buys", self.added_buys);
+    visit("entry_fee", self.entry_fee);
+    visit("entry_fee_known", self.entry_fee_known);
   }
 };
 

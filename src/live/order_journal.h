@@ -36,6 +36,7 @@ struct PositionSnapshotRecord {                                               //
   Decimal quantity;
   double price = 0, price_unrounded = 0, last_buy_price = 0, highest = 0, lowest = 0;
   RowKey entry_row = 0; std::int64_t entry_seconds = 0; int buys = 0, sells = 0, leverage = 1; std::string added_buys;
+  double entry_fee = 0; bool entry_fee_known = false;
 };
 // What the venue says of an own order and is not booked: more executed than the fills that were told (its end then waits for them), or a
 // fill by id that a fill without id, made from the order's state, covered already.

@@ -11,20 +11,22 @@ std::vector<JournalRecord> carried(const LedgerOrder& order) {
   if (order.stage >= OrderStage::kSent) records.emplace_back(SentRecord{id, order.updated});
   if (order.stage == OrderStage::kUnknown) records.emplace_back(UnknownRecord{id, order.updated});
   if (order.stage >= OrderStage::kOpen) records.emplace_back(AcceptedRecord{id, order.venue_order_id, order.updated});
+  const std::string from_state = id + "#";  // names of fills that were made from the order's state
+  std::string named, unnamed;
   for (const std::string& fill_id : order.fill_ids) {
+    (fill_id.starts_with(from_state) ? unnamed : named) = fill_id;
     ToldRecord known;
     known.client_id = id;
     known.covered_fill = fill_id;
     records.emplace_back(known);
   }
-  if (order.filled.is_positive()) {
-    FillRecord named{{id + "=carried", id, order.filled - order.uncovered, order.money, order.fee, {}, order.updated, 0, false}};
-    records.emplace_back(named);
-  }
-  if (order.uncovered.is_positive()) {
-    FillRecord unnamed{{id + "#" + order.filled.text(), id, order.uncovered, {}, {}, {}, order.updated, 0, false}};
-    records.emplace_back(unnamed);
-  }
+  // The sums go by names that are known already: the same order, the same number of names.
+  const auto add_sum = [&](const std::string& fill_id, Decimal quantity, Decimal money, Decimal fee) {
+    records.emplace_back(FillRecord{{fill_id, id, quantity, money, fee, {}, order.updated, 0, false}});
+  };
+  const bool has_named = order.filled > order.uncovered;
+  if (has_named) add_sum(named, order.filled - order.uncovered, order.money, order.fee);
+  if (order.uncovered.is_positive()) add_sum(unnamed, order.uncovered, has_named ? Decimal() : order.money, has_named ? Decimal() : order.fee);
   records.emplace_back(
       ToldRecord{id, order.told_quantity, order.told_money, order.end_waits_for_fills, order.told_end, order.words, {}, {}, order.updated});
   if (order.amended_at != 0) {
@@ -136,8 +138,8 @@ bool OrderLedger::gave_out(const std::string& client_id) const {
   return id->day < sequence_day_ || (id->day == sequence_day_ && id->sequence <= sequence_);
 }
 
-void OrderLedger::forget_final() {
-  std::erase_if(orders_, [](const auto& entry) { return entry.second.is_final(); });
+void OrderLedger::forget_final(const std::set<std::string>& kept) {
+  std::erase_if(orders_, [&kept](const auto& entry) { return entry.second.is_final() && !kept.contains(entry.first); });
   std::erase_if(by_venue_id_, [this](const auto& entry) { return !orders_.contains(entry.second); });
   foreign_.clear();
 }

@@ -70,7 +70,7 @@ class OrderLedger {
   [[nodiscard]] std::string next_client_id(TradingDay day) const;
   [[nodiscard]] std::string next_attempt(const std::string& client_id) const;
   // Orders that are final may be forgotten at a day roll; sequence numbers go on.
-  void forget_final();
+  void forget_final(const std::set<std::string>& kept = {});
   // A name that this ledger gave out, also of an order that it forgot.
   [[nodiscard]] bool gave_out(const std::string& client_id) const;
 

@@ -29,6 +29,10 @@ void SymbolDesk::cancel_all(const char* why) { impl_->cancel_works(why, true); }
 
 void SymbolDesk::apply_intent(const OrderIntent& intent) { impl_->state.apply_intent(intent); }
 
+void SymbolDesk::apply_carried(const OrderIntent& intent, Decimal filled, std::vector<std::string> earlier_ids) {
+  impl_->state.apply_carried(intent, filled, std::move(earlier_ids));
+}
+
 void SymbolDesk::apply_amend(const std::string& client_id, Decimal limit, const std::string& new_client_id) {
   DeskState& state = impl_->state;
   state.apply_amend(client_id, limit, new_client_id);

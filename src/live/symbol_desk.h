@@ -94,6 +94,8 @@ class SymbolDesk {
 
   // --- journal
   void apply_intent(const OrderIntent& intent);
+  // Working since an earlier day: `filled` of it is in the position already.
+  void apply_carried(const OrderIntent& intent, Decimal filled, std::vector<std::string> earlier_ids);
   void apply_amend(const std::string& client_id, Decimal limit, const std::string& new_client_id);  // new id empty: kept
   // Returns the closed part of an exit's increment (the host stores it); money arithmetic as live-coin 3.5 / trade::profit.
   std::optional<ClosedPart> apply_fill(const FillIncrement& fill);

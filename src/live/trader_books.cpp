@@ -120,6 +120,7 @@ void TraderBooks::on(const FillRecord& record) {
 
 void TraderBooks::on(const EndRecord& record) {
   const LedgerOrder* order = ledger_.find(record.client_id);
+  if (carrying_) held_ends_[record.client_id] = record;  // only such an end is carried over
   if (carrying_ || order == nullptr) return;
   add_order_line(record.client_id);
   if (record.end == OrderEnd::kCancelled || record.end == OrderEnd::kExpired) {
@@ -192,45 +193,35 @@ void TraderBooks::on(const CashRecord& record) {
 void TraderBooks::end_carrying() {
   if (!carrying_) return;
   carrying_ = false;
-  for (const LedgerOrder* order : ledger_.live()) {
-    if (awaits_takeover(order->intent.client_id)) continue;
-    OrderIntent rest = order->intent;
-    rest.quantity -= order->filled;
-    desk(rest.code).apply_intent(rest);
+  for (const LedgerOrder* order : carried_orders()) {
+    const OrderIntent& intent = order->intent;
+    if (awaits_takeover(intent.client_id) || gave_way_.count(intent.client_id) != 0) continue;
+    std::vector<std::string> earlier_ids;
+    for (std::string id = intent.replaces; !id.empty();) {
+      earlier_ids.push_back(id);
+      const LedgerOrder* before = ledger_.find(id);
+      id = before == nullptr ? std::string() : before->intent.replaces;
+    }
+    desk(intent.code).apply_carried(intent, order->filled, std::move(earlier_ids));
   }
+}
+
+// Live ones, and those that ended and may only have made way for one whose fate is not known yet. Oldest first.
+std::vector<const LedgerOrder*> TraderBooks::carried_orders() const {
+  std::vector<const LedgerOrder*> orders;
+  for (const auto& [id, end] : held_ends_) {
+    if (const LedgerOrder* order = ledger_.find(id)) orders.push_back(order);
+  }
+  for (const LedgerOrder* order : ledger_.live()) orders.push_back(order);
+  return orders;
 }
 
 std::vector<JournalRecord> TraderBooks::carried(TradingDay day, EpochMicros now) const {
   std::vector<JournalRecord> records;
-  for (const LedgerOrder* order : ledger_.live()) {
+  for (const LedgerOrder* order : carried_orders()) {
     const std::string& id = order->intent.client_id;
-    records.push_back(IntentRecord{order->intent});
-    if (order->stage != OrderStage::kIntended) records.push_back(SentRecord{id, order->created});
-    if (!order->venue_order_id.empty()) records.push_back(AcceptedRecord{id, order->venue_order_id, order->created});
-    bool first = true;
-    for (const std::string& fill_id : order->fill_ids) {  // the first carries the sum, the others only that they are known
-      FillIncrement fill;
-      fill.fill_id = fill_id;
-      fill.client_id = id;
-      if (first) {
-        fill.quantity = order->filled;
-        fill.money = order->money;
-        fill.fee = order->fee;
-      }
-      first = false;
-      fill.time = order->updated;
-      records.push_back(FillRecord{fill});
-    }
-    if (order->told_quantity > order->filled) {
-      ToldRecord told;
-      told.client_id = id;
-      told.quantity = order->told_quantity;
-      told.money = order->told_money;
-      told.ended = order->end_waits_for_fills;
-      told.time = order->updated;
-      records.push_back(told);
-    }
-    if (order->cancel_asked) records.push_back(CancelRecord{id, "carried", order->updated});
+    for (JournalRecord& record : live::carried(*order)) records.push_back(std::move(record));
+    if (const auto held = held_ends_.find(id); held != held_ends_.end()) records.push_back(held->second);
     if (taken_over_.count(id) != 0) records.push_back(AmendRecord{order->intent.replaces, id, order->intent.limit, order->updated});
   }
   for (const auto& [code, desk] : desks_) {
@@ -249,7 +240,9 @@ void TraderBooks::start_day(TradingDay day) {
   if (options_.mode == Mode::kPaper) total_at_start_ = Decimal::from_double(total()).to_double();
   today_ = {};
   context_.day = day;
-  ledger_.forget_final();
+  std::set<std::string> kept;
+  for (const auto& [id, end] : held_ends_) kept.insert(id);
+  ledger_.forget_final(kept);
   latches_.erase(kLatchDayStop);
   latches_.erase(kLatchEndOfDay);
   for (auto latch = latches_.begin(); latch != latches_.end();) latch = latch->second.set ? std::next(latch) : latches_.erase(latch);

@@ -85,6 +85,7 @@ class TraderBooks {
   void on(const MarksRecord& record);
   void on(const PositionSnapshotRecord& record);
   void end_carrying();
+  [[nodiscard]] std::vector<const LedgerOrder*> carried_orders() const;
   void take_order_types();
   void add_order_line(const std::string& client_id);
   template <typename Line>
