@@ -5,6 +5,7 @@
 #include "app/example_texts.h"
 #include "base/private_folder.h"
 #include "store/setting_store.h"
+#include "store/startup_check.h"
 #include "store/strategy_store.h"
 
 namespace stom::app {
@@ -20,6 +21,7 @@ void save_examples(const std::filesystem::path& data) {
     strategies.save(market, store::StrategyKind::kBuy, names.buy, is_upbit ? kUpbitExampleBuy : kBinanceExampleBuy);
     strategies.save(market, store::StrategyKind::kSell, names.sell, is_upbit ? kUpbitExampleSell : kBinanceExampleSell);
   }
+  store::mark_database(data / "strategy.db", STOM_VERSION);
 }
 
 // Settings of the first start that differ from the users' defaults: second rows, both roles on, an amount that the paper account can pay.

@@ -1,5 +1,6 @@
 #include "app/query_client.h"
 
+#include "app/data_owner.h"
 #include "app/run_folder.h"
 #include "base/error.h"
 #include "bus/bus.h"
@@ -18,10 +19,23 @@ constexpr const char* kQueryRole = "query";
        "The running platform does not answer; nothing was changed. Look at stom status and try again, or change it after stom down."});
 }
 
+// A platform of another run folder must not find its files changed behind its back.
+void require_own_run_folder(const std::filesystem::path& folder, const std::filesystem::path& database) {
+  if (database.filename() != "setting.db" && database.filename() != "strategy.db") return;
+  const auto owner = data_owner(database.parent_path()), ours = running_supervisor(folder);
+  if (!owner || (ours && owner->id == ours->id)) return;
+  throw UsageError(message("{}: 다른 실행 폴더의 플랫폼(프로세스 {})이 쓰는 데이터베이스입니다. 그 폴더를 --run-dir 로 주십시오.",
+                           "{}: the platform of another run folder (process {}) uses this database. Give that folder with --run-dir.",
+                           database.string(), owner->id));
+}
+
 // Nothing where nobody else writes the file.
 template <typename Answer, typename Question>
 std::optional<Answer> ask(const std::filesystem::path& folder, const Question& question) {
-  if (!running_supervisor(folder)) return std::nullopt;
+  if (!running_supervisor(folder)) {
+    require_own_run_folder(folder, question.database);
+    return std::nullopt;
+  }
   const auto status = ask_status(folder, kAnswerLimit);
   if (!status) no_answer();
   const auto is_query = [](const bus::RoleStatus& role) { return role.role == kQueryRole; };
@@ -30,7 +44,10 @@ std::optional<Answer> ask(const std::filesystem::path& folder, const Question& q
   bus::RequestClient client(bus, service::kQueryRequests);
   auto answer = client.template ask<Answer>(question, kAnswerLimit);
   if (!answer) no_answer();
-  if (answer->is_other_file) return std::nullopt;
+  if (answer->is_other_file) {
+    require_own_run_folder(folder, question.database);
+    return std::nullopt;
+  }
   if (!answer->problems.empty()) throw UsageError({answer->problems.front().ko, answer->problems.front().en});
   return answer;
 }

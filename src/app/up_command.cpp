@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "app/command.h"
+#include "app/data_owner.h"
 #include "app/first_start.h"
 #include "app/platform_roles.h"
 #include "app/run_folder.h"
@@ -16,6 +17,7 @@
 #include "live/record_source.h"
 #include "store/account_store.h"
 #include "store/setting_store.h"
+#include "store/startup_check.h"
 
 namespace stom::app {
 namespace {
@@ -64,6 +66,13 @@ struct Start {
   bool with_box = false;
   bus::SupervisorOptions options;
 };
+
+// What the files of an earlier program need before they are used.
+void prepare_files(const std::filesystem::path& data, AppContext& context) {
+  const store::StartupReport report = store::prepare_databases(data, STOM_VERSION, *context.progress, context.stop);
+  for (const Message& words : report.done) std::printf("%s\n", context.text(words).c_str());
+  for (const Message& words : report.warnings) std::fprintf(stderr, "stom: %s\n", context.text(words).c_str());
+}
 
 Start make_start(const UpArguments& arguments, const std::filesystem::path& folder, AppContext& context) {
   Start start;
@@ -135,6 +144,8 @@ void print_line(const std::filesystem::path& folder, const std::string& trader, 
 }
 
 void run_in_foreground(const UpArguments& arguments, const std::filesystem::path& folder, AppContext& context) {
+  const ProcessLock data_lock = own_data_folder(data_folder(arguments.data));
+  prepare_files(data_folder(arguments.data), context);
   Start start = make_start(arguments, folder, context);
   bus::SupervisorOptions& options = start.options;
   const std::string program = executable_path();
@@ -170,6 +181,11 @@ bool all_settled(const bus::StatusReply& status) {
 }
 
 void detach(const UpArguments& arguments, const std::filesystem::path& folder, AppContext& context) {
+  {
+    // Here, where the user sees what is said; the child finds everything done.
+    const ProcessLock data_lock = own_data_folder(data_folder(arguments.data));
+    prepare_files(data_folder(arguments.data), context);
+  }
   const bus::RunDirectory directory(folder);
   SpawnOptions spawn;
   spawn.arguments = {executable_path(), "up", "--run-dir", folder.string(), "--lang", language_name(context), "--data",

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Starts the platform, kills parts of it and looks at it, as a user would. Usage: platform.py STOM"""
+import contextlib
 import json
 import os
 import pathlib
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -108,6 +110,27 @@ def starts_clean_after_its_supervisor_was_killed(platform):
     platform.stom('down')
 
 
+def takes_over_files_of_the_earlier_program_and_owns_them(platform):
+    data, other_run = platform.folder / 'old data', str(platform.folder / 'other')
+    data.mkdir(mode=0o700)
+    with contextlib.closing(sqlite3.connect(data / 'setting.db')) as settings:
+        settings.executescript('CREATE TABLE main ("index" INTEGER, "거래소" TEXT); INSERT INTO main VALUES (0, \'업비트\');'
+                               'CREATE TABLE cacc ("index" INTEGER, "Access_key" TEXT, "Secret_key" TEXT);'
+                               'INSERT INTO cacc VALUES (1, \'plain-access\', \'plain-secret\')')
+    with contextlib.closing(sqlite3.connect(data / 'strategy.db')) as texts:
+        texts.executescript('CREATE TABLE coinbuy ("index" TEXT, "전략코드" TEXT); INSERT INTO coinbuy VALUES (\'나의_매수\', \'매수 = False\')')
+    said = platform.stom('up', '--detach', '--data', str(data))
+    assert 'setting.db: taken over' in said and 'strategy.db: taken over' in said and '2 account fields' in said, said
+    assert 'plain-' not in said
+    assert len(list(data.glob('setting.db.backup-*'))) == 1
+    assert 'another platform' in platform.stom('up', '--detach', '--data', str(data), '--run-dir', other_run, status=2)
+    assert 'another run folder' in platform.stom('settings', 'set', '테마=다크그린', '--db', str(data / 'setting.db'), '--run-dir', other_run, status=2)
+    platform.stom('settings', 'set', '테마=다크그린', '--db', str(data / 'setting.db'))
+    platform.stom('down')
+    assert 'taken over' not in platform.stom('up', '--detach', '--data', str(data))
+    platform.stom('down')
+
+
 def ends_by_interrupt_in_the_foreground(platform):
     process = subprocess.Popen([platform.program, 'up', '--lang', 'en'], env=platform.environment, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
@@ -135,7 +158,8 @@ def main():
     platform = Platform(str(pathlib.Path(sys.argv[1]).resolve()), folder)
     try:
         for step in (nothing_runs_at_first, starts_and_shows_its_roles, refuses_to_run_twice, restarts_a_killed_role, goes_down_in_order,
-                     starts_clean_after_its_supervisor_was_killed, ends_by_interrupt_in_the_foreground, refuses_wrong_requests):
+                     starts_clean_after_its_supervisor_was_killed, takes_over_files_of_the_earlier_program_and_owns_them,
+                     ends_by_interrupt_in_the_foreground, refuses_wrong_requests):
             step(platform)
             print(f'ok {step.__name__}')
     finally:
