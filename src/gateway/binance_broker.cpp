@@ -9,7 +9,8 @@ namespace stom::gateway {
 BinanceBroker::BinanceBroker(net::Runtime& runtime, BrokerOptions options, BrokerListener& listener)
     : VenueBroker(runtime, std::move(options), listener, binance_calls()),
       listen_key_(*this, [this](bool is_new) { on_key(is_new); }, [this](const Message& text) { logic().alarm(text, false); }),
-      settings_(*this, [this](const Message& text) { logic().alarm(text, false); }) {}
+      settings_(*this, [this](const Message& text) { logic().alarm(text, false); }),
+      guard_(*this, [this](const Message& text) { logic().alarm(text, false); }) {}
 
 void BinanceBroker::begin() {
   VenueBroker::begin();
@@ -26,8 +27,14 @@ void BinanceBroker::place(const venue::NewOrder& order, net::Priority priority) 
     constexpr EpochMicros kLate = 5'000'000;
     if (!ready) return logic().requests().refuse(order, "not_prepared", "leverage or margin type could not be set");
     if (now() - asked > kLate) return logic().requests().refuse(order, "late", "setting leverage or margin type took too long");
+    if (may_rest(order)) guard_.entering(order.symbol);
     VenueBroker::place(order, priority);
   });
+}
+
+void BinanceBroker::keep_orders(double seconds) {
+  const BrokerLogic::WorkingSymbols symbols = logic().working_symbols();
+  guard_.alive(seconds, symbols.with_entries, symbols.all);
 }
 
 void BinanceBroker::prepare_symbol(const std::string& symbol, int leverage, const std::string& margin_type) {

@@ -1,3 +1,6 @@
+#include <chrono>
+#include <future>
+
 #include "gateway/binance_broker.h"
 #include "gateway/on_network.h"
 #include "gateway/upbit_broker.h"
@@ -38,6 +41,9 @@ class BrokerHandle : public Broker {
   }
   [[nodiscard]] bool clock_is_sure() const override { return broker_->clock_is_sure(); }
   void close() override { close_and_wait(); }
+  void keep_orders(double seconds) override {
+    post([=](VenueBroker& broker) { broker.keep_orders(seconds); });
+  }
 
  private:
   template <typename Work>
@@ -46,7 +52,19 @@ class BrokerHandle : public Broker {
       if (!broker->is_closed()) work(*broker);
     });
   }
+  // An owner that ends in order is not a dead one; without the network's answer the end does not wait long.
+  void release_orders() {
+    constexpr std::chrono::seconds kPatience(2);
+    const auto released = std::make_shared<std::promise<void>>();
+    std::future<void> end = released->get_future();
+    const bool is_posted = broker_->runtime().post([broker = broker_, released] {
+      if (broker->is_closed()) return released->set_value();
+      broker->release_orders([released] { released->set_value(); });
+    });
+    if (is_posted) (void)end.wait_for(kPatience);
+  }
   void close_and_wait() {
+    if (!broker_->runtime().is_current()) release_orders();
     on_network(broker_->runtime(), [this] { broker_->close_now(); });
     if (!broker_->runtime().is_current()) broker_->wait_for_stream();
   }

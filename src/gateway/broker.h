@@ -100,6 +100,10 @@ class Broker {
   // Local clock to the venue's, as well as it is known; whether it is sure.
   [[nodiscard]] virtual bool clock_is_sure() const = 0;
   virtual void close() = 0;
+  // Binance's dead man's switch: the owner lives and says so every second or so. While it does, the venue is told again and again to cancel
+  // all orders of the symbols with open entries, so many seconds later; when it falls silent, that happens. 0: no switch. close() takes the
+  // switch back (at most 2 s), so that orders stay after an orderly end. Elsewhere nothing happens.
+  virtual void keep_orders(double /*seconds*/) {}
 };
 
 [[nodiscard]] std::unique_ptr<Broker> make_broker(net::Runtime& runtime, BrokerOptions options, BrokerListener& listener);

@@ -6,6 +6,23 @@ using venue::Fill;
 using venue::Number;
 using venue::OrderUpdate;
 
+namespace {
+
+bool is_own(const std::string& client_id) { return client_id.starts_with("stom-"); }
+
+// In hedge mode the side says it, in one-way mode only the order's own mark.
+bool closes(venue::PositionSide position, venue::Side side) {
+  return (position == venue::PositionSide::kLong && side == venue::Side::kSell) ||
+         (position == venue::PositionSide::kShort && side == venue::Side::kBuy);
+}
+
+}  // namespace
+
+bool may_rest(const venue::NewOrder& order) {
+  using venue::TimeInForce;
+  return order.type == venue::OrderType::kLimit && order.time_in_force != TimeInForce::kIoc && order.time_in_force != TimeInForce::kFok;
+}
+
 BrokerLogic::BrokerLogic(BrokerPort& port, const VenueCalls& calls, BrokerLogicOptions options, BrokerListener& listener)
     : port_(port),
       listener_(listener),
@@ -58,6 +75,23 @@ void BrokerLogic::cancel_all(const std::vector<std::string>& symbols) {
   constexpr double kLook = 1.0;  // seconds until it should be done
   requests_.cancel_all(symbols);
   watch_.check_soon(kLook);
+}
+
+BrokerLogic::WorkingSymbols BrokerLogic::working_symbols() {
+  WorkingSymbols symbols;
+  const auto add = [&](const std::string& symbol, bool is_exit) {
+    symbols.all.insert(symbol);
+    if (!is_exit) symbols.with_entries.insert(symbol);
+  };
+  for (const KnownOrder* known : known_.live()) {
+    const OrderUpdate& order = known->last;
+    if (!is_own(order.client_id)) continue;
+    add(order.symbol, order.reduce_only.value_or(false) || (order.side && closes(order.position_side, *order.side)));
+  }
+  for (const venue::NewOrder* order : requests_.unsettled()) {
+    add(order->symbol, order->reduce_only || closes(order->position_side, order->side) || !may_rest(*order));
+  }
+  return symbols;
 }
 
 void BrokerLogic::set_stream(bool up) {

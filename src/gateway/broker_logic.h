@@ -2,10 +2,15 @@
 // the port: a scripted venue in virtual time runs it in tests, the brokers of the venues run it on the network thread.
 #pragma once
 
+#include <set>
+
 #include "gateway/order_requests.h"
 #include "gateway/order_watch.h"
 
 namespace stom::gateway {
+
+// Whether it can stay in the book.
+[[nodiscard]] bool may_rest(const venue::NewOrder& order);
 
 struct BrokerLogicOptions {
   OrderRequestsOptions requests;
@@ -28,6 +33,12 @@ class BrokerLogic : private BrokerNews {
   void set_stream(bool up);
   void alarm(const Message& text, bool stop_trading) override;
   void check_now() { watch_.check_soon(0); }
+
+  // Symbols of our own orders that work or may work.
+  struct WorkingSymbols {
+    std::set<std::string> with_entries, all;
+  };
+  [[nodiscard]] WorkingSymbols working_symbols();
 
  private:
   void order(venue::OrderUpdate order, AccountSource source) override;

@@ -50,6 +50,9 @@ bool KnownOrders::note(const OrderUpdate& order, EpochMicros now) {
   }
   if (known.last.client_id.empty()) known.last.client_id = order.client_id;
   if (known.last.symbol.empty()) known.last.symbol = order.symbol;
+  if (!known.last.side) known.last.side = order.side;
+  if (!known.last.reduce_only) known.last.reduce_only = order.reduce_only;
+  if (known.last.position_side == venue::PositionSide::kNone) known.last.position_side = order.position_side;
   if (order.paid_fee.is_known() && !(known.last.paid_fee.is_known() && order.paid_fee.decimal() < known.last.paid_fee.decimal()))
     known.last.paid_fee = order.paid_fee;
   if (is_news) known.changed = now;

@@ -62,6 +62,14 @@ void OrderRequests::finish(const TicketPtr& ticket, bool took, bool is_dead, con
   news_.result(std::move(result));
 }
 
+std::vector<const venue::NewOrder*> OrderRequests::unsettled() const {
+  std::vector<const venue::NewOrder*> orders;
+  for (const TicketPtr& ticket : tickets_) {
+    if (ticket->makes_order) orders.push_back(&ticket->order);
+  }
+  return orders;
+}
+
 void OrderRequests::remember_dead(const std::string& client_id) {
   constexpr std::size_t kMost = 2000;
   dead_.push_back(client_id);

@@ -36,6 +36,8 @@ class OrderRequests {
   void seen_on_stream(const venue::OrderUpdate& order);
   // Requests without result so far.
   [[nodiscard]] std::size_t open() const { return tickets_.size(); }
+  // New orders that were asked for and whose fate is not told yet.
+  [[nodiscard]] std::vector<const venue::NewOrder*> unsettled() const;
 
  private:
   struct Ticket;

@@ -18,6 +18,9 @@ class VenueBroker : public BrokerPort, public std::enable_shared_from_this<Venue
   virtual void place(const venue::NewOrder& order, net::Priority priority) { logic_.requests().place(order, priority); }
   virtual void prepare_symbol(const std::string&, int, const std::string&) {}
   [[nodiscard]] virtual bool clock_is_sure() const { return true; }
+  virtual void keep_orders(double) {}
+  // The work runs once, when the venue has answered.
+  virtual void release_orders(std::function<void()> done) { done(); }
   void close_now();
   [[nodiscard]] bool is_closed() const { return closed_; }
   [[nodiscard]] BrokerLogic& logic() { return logic_; }

@@ -105,6 +105,7 @@ std::string Exchange::account_json(const std::string& account) const {
   for (const std::unique_ptr<Order>& order : owner.orders.all())
     orders.push_back(order_json(*order, impl_->told(*order), owner.fills, upbit));
   json["orders"] = std::move(orders);
+  json["countdowns"] = owner.countdowns;  // symbol → when its orders are cancelled
   return json.dump();
 }
 
