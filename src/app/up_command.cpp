@@ -9,6 +9,7 @@
 #include "app/share_options.h"
 #include "base/error.h"
 #include "base/passphrase.h"
+#include "base/processor_cores.h"
 #include "base/time.h"
 #include "bus/crash_report.h"
 #include "bus/messages/control.h"
@@ -23,7 +24,7 @@ namespace stom::app {
 namespace {
 
 struct UpArguments {
-  std::string folder, data, market, venue = "box", box_folder, box_options, key_file, fills = "reference";
+  std::string folder, data, market, venue = "box", box_folder, box_options, key_file, fills = "reference", cores;
   ShareArguments share;
   unsigned workers = 5;
   double kimp_rate = 0;
@@ -74,7 +75,16 @@ void prepare_files(const std::filesystem::path& data, AppContext& context) {
   for (const Message& words : report.warnings) std::fprintf(stderr, "stom: %s\n", context.text(words).c_str());
 }
 
+// The roles between a row and its order.
+void keep_order_way_on(const std::vector<unsigned>& cores, std::vector<bus::RoleSpec>& roles) {
+  for (bus::RoleSpec& role : roles) {
+    const std::string kind = role.name.substr(0, role.name.find('.'));
+    if (kind == "receiver" || kind == "strategy" || kind == "trader") role.limits.cores = cores;
+  }
+}
+
 Start make_start(const UpArguments& arguments, const std::filesystem::path& folder, AppContext& context) {
+  const std::vector<unsigned> cores = arguments.cores.empty() ? std::vector<unsigned>() : parse_cores(arguments.cores, "--cores");
   Start start;
   live::Platform& platform = start.platform;
   platform.data = data_folder(arguments.data);
@@ -111,6 +121,7 @@ Start make_start(const UpArguments& arguments, const std::filesystem::path& fold
   start.options.settings[live::kKimpRate] = arguments.kimp_rate;
   start.options.kept_settings = live::kPlatformKeys;
   start.options.roles = platform_roles(platform, start.with_box, arguments.kimp);
+  if (!cores.empty()) keep_order_way_on(cores, start.options.roles);
   return start;
 }
 
@@ -199,6 +210,7 @@ void detach(const UpArguments& arguments, const std::filesystem::path& folder, A
   add("--box-options", arguments.box_options);
   add("--share-listen", arguments.share.listen);
   add("--share-from", arguments.share.from);
+  add("--cores", arguments.cores);
   if (arguments.log_signals) spawn.arguments.emplace_back("--log-signals");
   if (arguments.kimp) spawn.arguments.emplace_back("--kimp");
   if (arguments.kimp_rate > 0) add("--kimp-rate", std::to_string(arguments.kimp_rate));
@@ -264,6 +276,9 @@ void add_up(CLI::App& app, AppContext& context) {
   add_share_options(*command, arguments->share, context);
   command->add_option("--workers", arguments->workers, context.text("전략 역할 수", "number of strategy workers"))
       ->check(CLI::Range(1, 64))->capture_default_str();
+  command->add_option("--cores", arguments->cores,
+                      context.text("시세 수신·전략·주문 역할을 이 코어에서만 실행합니다 (예: 0 또는 0,2-3)",
+                                   "run receiver, strategies and trader on these processor cores only (such as 0 or 0,2-3)"));
   command->add_option("--fills", arguments->fills, context.text("모의투자 체결 방식", "how paper orders are filled"))
       ->check(CLI::IsMember({"reference", "realistic"}))->capture_default_str();
   command->add_flag("--kimp", arguments->kimp, context.text("김프 역할도 실행합니다", "also run the kimp role"));

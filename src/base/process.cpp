@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/processor_cores.h"
 #include "base/time.h"
 
 extern char** environ;
@@ -100,6 +101,7 @@ int input_pipe(const SecretText& text, const std::string& name) {
   if (options.limits.address_space_bytes > 0) set_limit(RLIMIT_AS, options.limits.address_space_bytes);
   if (options.limits.open_files > 0) set_limit(RLIMIT_NOFILE, options.limits.open_files);
   if (!options.limits.core_files) set_limit(RLIMIT_CORE, 0);
+  if (!options.limits.cores.empty() && !stay_on_cores(options.limits.cores)) give_up();
   const int input = given_input >= 0 ? given_input : ::open("/dev/null", O_RDONLY);
   if (input < 0 || ::dup2(input, 0) < 0) give_up();
   if (!plan.output.empty()) {

@@ -23,6 +23,7 @@ struct ResourceLimits {
   std::uint64_t address_space_bytes = 0;  // 0: as inherited
   std::uint64_t open_files = 0;
   bool core_files = true;  // false: a crash writes no core file
+  std::vector<unsigned> cores;  // processor cores it may run on; empty: as inherited
 
   friend bool operator==(const ResourceLimits&, const ResourceLimits&) = default;
 };

@@ -146,6 +146,17 @@ def ends_by_interrupt_in_the_foreground(platform):
     assert not any(runs(pid) for pid in pids)
 
 
+def keeps_the_way_of_an_order_on_its_cores(platform):
+    core = max(os.sched_getaffinity(0))
+    assert 'no list of cores' in platform.stom('up', '--cores', 'one', status=2)
+    platform.stom('up', '--detach', '--cores', str(core))
+    for role in platform.status()['roles']:
+        bound = role['role'].split('.')[0] in ('receiver', 'strategy', 'trader')
+        cores = os.sched_getaffinity(role['pid'])
+        assert cores == ({core} if bound else os.sched_getaffinity(0)), (role['role'], cores)
+    platform.stom('down')
+
+
 def refuses_wrong_requests(platform):
     assert 'no such role' in platform.stom('role', 'nobody', status=2)
     assert 'the path of a run folder' in platform.stom('up', '--run-dir', str(platform.folder / ('x' * 120)), status=2)
@@ -159,7 +170,7 @@ def main():
     try:
         for step in (nothing_runs_at_first, starts_and_shows_its_roles, refuses_to_run_twice, restarts_a_killed_role, goes_down_in_order,
                      starts_clean_after_its_supervisor_was_killed, takes_over_files_of_the_earlier_program_and_owns_them,
-                     ends_by_interrupt_in_the_foreground, refuses_wrong_requests):
+                     ends_by_interrupt_in_the_foreground, keeps_the_way_of_an_order_on_its_cores, refuses_wrong_requests):
             step(platform)
             print(f'ok {step.__name__}')
     finally:
