@@ -1,10 +1,17 @@
 #!/usr/bin/env bash
 # All checks of stom: layers, headers, unit and text tests, the golden cases with both back ends, fuzzing.
+# Usage: ./test.sh [quick|slow]; slow adds (about 25 minutes) 180 more seeds of the hostile runs, each reconciled within 5 s, and a day of
+# traffic in ten minutes with a look at every role's memory.
 # Ends with "N passed, N failed"; the exit status is 0 only if nothing failed.
 # STOM_FUZZ_SECONDS: seconds per fuzz target (default 10; 0 leaves fuzzing out).
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/scripts/common.sh"
 cd "$stom_root" || exit 1
+level=${1:-quick}
+if [ "$level" != quick ] && [ "$level" != slow ] || [ $# -gt 1 ]; then
+  echo "usage: ./test.sh [quick|slow]" >&2
+  exit 2
+fi
 scripts/setup.sh || exit 1
 build release || exit 1
 
@@ -63,6 +70,14 @@ fuzzing() {
   report fuzzing "$good" "$bad" "$log"
 }
 
+hostile() {
+  local log="$logs/hostile.log" counts
+  python3 -B tests/session/hostile.py "$stom" --seeds 21-200 --jobs 4 --within 5 >"$log" 2>&1 </dev/null
+  counts=$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$log" | tail -n 1)
+  if [ -z "$counts" ]; then report hostile 0 1 "$log"; return; fi
+  report hostile "${counts% *}" "${counts#* }" "$log"
+}
+
 check layers python3 cmake/check_layers.py
 check headers scripts/check_headers.sh
 check generated-docs python3 cmake/make_docs.py --check
@@ -70,6 +85,10 @@ unit_and_text_tests
 golden golden-native
 golden golden-interpreter --interpreter
 if [ "${STOM_FUZZ_SECONDS:-10}" != 0 ]; then fuzzing; fi
+if [ "$level" = slow ]; then
+  hostile
+  check soak python3 -B tests/session/soak.py "$stom"
+fi
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
