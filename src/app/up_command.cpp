@@ -246,6 +246,7 @@ void detach(const UpArguments& arguments, const std::filesystem::path& folder, A
 }
 
 void run_up(const UpArguments& arguments, AppContext& context) {
+  if (!arguments.cores.empty()) (void)parse_cores(arguments.cores, "--cores");  // refused before anything is made
   const auto folder = run_folder(arguments.folder);
   if (const auto owner = running_supervisor(folder)) {
     throw UsageError(message("{}: 이미 실행 중입니다 (프로세스 {}). stom status 로 보고 stom down 으로 끝낼 수 있습니다.",
