@@ -87,6 +87,7 @@ TraderSettings trader_settings(market::Market market, const bus::Settings& setti
   out.risk.orders_a_minute = read.whole("코인위험분당주문");
   out.risk.open_orders = read.whole("코인위험미체결");
   out.risk.day_loss = read.real("코인위험일손실");
+  out.cancel_after = read.real("코인위험자동취소");
   return out;
 }
 

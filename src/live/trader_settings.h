@@ -36,6 +36,7 @@ struct TraderSettings {
   bool hedge_mode = false;
   int average_ticks = 30;                   // 코인평균값계산틱수
   trade::RiskLimits risk;
+  double cancel_after = 0;                  // 코인위험자동취소: s, of the venue's dead man's switch; 0: off
 };
 
 // Missing keys have their defaults. Throws DataError where a list cannot be read.

@@ -9,7 +9,7 @@
 namespace stom::store {
 
 // clang-format off
-inline constexpr std::array<Setting, 217> kSettingRows = {{
+inline constexpr std::array<Setting, 218> kSettingRows = {{
     {"증권사", "main", ColumnType::kText, SettingForm::kText, "키움증권1", 0, 0, 0, true, "키움증권1|키움증권2|키움증권3|키움증권4",
      "증권사", "broker slot"},
     {"주식리시버", "main", ColumnType::kInteger, SettingForm::kFlag, "0", 0, 1, 0, false, "",
@@ -450,6 +450,9 @@ inline constexpr std::array<Setting, 217> kSettingRows = {{
      "코인 위험한도: 미체결 진입 주문 수 (0 없음)", "coin risk: entries that work at the same time (0: none)"},
     {"코인위험일손실", "stom_risk", ColumnType::kReal, SettingForm::kReal, "10.0", 0, 100, 0, true, "",
      "코인 위험한도: 하루 손실 % 뒤 진입 중지 (0 없음)", "coin risk: no entries after this loss of the day, % of the account (0: none)"},
+    {"코인위험자동취소", "stom_risk", ColumnType::kInteger, SettingForm::kInteger, "0", 0, 3600, 0, true, "",
+     "코인 위험한도: 트레이더가 죽으면 이 초 뒤 거래소가 진입 주문을 취소 (바이낸스 선물, 0 끔, 4 이상, 권장 120)",
+     "coin risk: the venue cancels open entries so many seconds after the trader died (Binance futures; 0: off, 4 or more, 120 advised)"},
 }};
 // clang-format on
 

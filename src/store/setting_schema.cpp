@@ -77,15 +77,7 @@ void complete_settings(Connection& connection) {
       }
     }
   }
-  for (const Setting& setting : all_settings()) {
-    if (has_column(connection, setting.table, setting.key)) continue;
-    connection.execute(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", quoted_name(setting.table), quoted_name(setting.key),
-                                   sql_type(setting.column_type)));
-    Statement update(connection, fmt::format("UPDATE {} SET {} = ?1", quoted_name(setting.table), quoted_name(setting.key)),
-                     std::string(setting.table));
-    bind_value(update, 1, setting.column_type, setting.default_value);
-    update.run();
-  }
+  for (const Setting& setting : all_settings()) complete_setting_column(connection, setting);
 }
 
 void complete_lists(Connection& connection) {
@@ -114,6 +106,16 @@ void complete_lists(Connection& connection) {
 }
 
 }  // namespace
+
+void complete_setting_column(Connection& connection, const Setting& setting) {
+  if (has_column(connection, setting.table, setting.key)) return;
+  connection.execute(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", quoted_name(setting.table), quoted_name(setting.key),
+                                 sql_type(setting.column_type)));
+  Statement update(connection, fmt::format("UPDATE {} SET {} = ?1", quoted_name(setting.table), quoted_name(setting.key)),
+                   std::string(setting.table));
+  bind_value(update, 1, setting.column_type, setting.default_value);
+  update.run();
+}
 
 int setting_schema(Connection& connection) {
   const std::string file = connection.path().string();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/message.h"
+#include "store/setting_table.h"
 #include "store/sqlite.h"
 
 namespace stom::store {
@@ -21,5 +22,7 @@ inline constexpr int kSettingSchema = 1;
 // Adds missing tables, columns and rows with their defaults and our own tables; nothing that is there is changed. Inside the caller's
 // transaction.
 void complete_setting_tables(Connection& connection);
+// Adds the column of one setting, with its default, to a file that was made before the setting was.
+void complete_setting_column(Connection& connection, const Setting& setting);
 
 }  // namespace stom::store

@@ -111,6 +111,7 @@ std::int64_t write_changes(Connection& connection, const SettingChanges& changes
     const Setting& setting = require_setting(key);
     const std::string old = current_text(connection, setting);
     if (old == value) continue;
+    complete_setting_column(connection, setting);
     write_value(connection, setting, value);
     journal.bind(1, version).bind(2, now).bind(3, origin).bind(4, key).bind(5, old).bind(6, value).run();
     is_changed = true;

@@ -28,7 +28,7 @@ TEST_F(SettingStoreTest, EveryDefaultIsAllowed) {
     EXPECT_FALSE(setting.ko.empty() || setting.en.empty()) << setting.key;
     ++count;
   }
-  EXPECT_EQ(count, 217u);
+  EXPECT_EQ(count, 218u);
 }
 
 TEST_F(SettingStoreTest, KeysAreUnique) {
@@ -67,6 +67,15 @@ TEST_F(SettingStoreTest, StoredValueThatCannotBeIsAProblemAndItsDefaultStands) {
   EXPECT_THAT(settings.problems()[0].en, testing::AllOf(HasSubstr("주식평균값계산틱수"), HasSubstr("many")));
   EXPECT_THAT(settings.problems()[1].en, testing::AllOf(HasSubstr("주식최대매수종목수"), HasSubstr("'0'"), HasSubstr("1 to")));
   EXPECT_EQ(settings.number("주식최대매수종목수"), 10);
+}
+
+TEST_F(SettingStoreTest, TakesASettingThatCameAfterTheFile) {
+  const SettingStore store(file("setting.db"));
+  store.create();
+  run_sql(file("setting.db"), "ALTER TABLE stom_risk DROP COLUMN 코인위험자동취소");
+  EXPECT_EQ(store.read().number("코인위험자동취소"), 0);
+  (void)store.set({{"코인위험자동취소", "120"}}, "test");
+  EXPECT_EQ(store.read().number("코인위험자동취소"), 120);
 }
 
 TEST_F(SettingStoreTest, ChangesAreAllOrNothing) {
