@@ -10,10 +10,6 @@ using venue::PositionSide;
 
 constexpr std::string_view kMoney = "USDT";
 constexpr int kPlaces = 8;
-constexpr int kMostLeverage = 125;
-
-// Of the lowest bracket of most symbols.
-Decimal maintenance_rate() { return Decimal::step(3) + Decimal::step(3) + Decimal::step(3) + Decimal::step(3); }
 
 }  // namespace
 
@@ -34,7 +30,7 @@ venue::Position BinanceLedger::position(const Key& key, EpochMicros now) const {
   position.notional = Number::of(worth);
   position.isolated_wallet = position.isolated_margin = Number::of(isolated_wallet(key, held));
   position.initial_margin = Number::of(quotient(magnitude(worth), Decimal(setting.leverage), kPlaces));
-  position.maintenance_margin = Number::of(cut(times(magnitude(worth), maintenance_rate()), kPlaces));
+  position.maintenance_margin = Number::of(maintenance_margin(magnitude(worth)));
   position.leverage = Number::of(Decimal(setting.leverage));
   position.margin_type = setting.isolated ? "isolated" : "cross";
   position.margin_asset = kMoney;
@@ -127,6 +123,7 @@ std::optional<Refused> BinanceLedger::set_leverage(const std::string& symbol, in
     return one.first.first == symbol && !one.second.amount.is_zero();
   });
   if (leverage < old && setting.isolated && holds) return binance_refusal(-4161);
+  if (holds && exposure(symbol, nullptr, nullptr) > most_notional(leverage)) return binance_refusal(-2027);
   setting.leverage = leverage;
   const venue::Balance money = balance(std::string(kMoney), 0);
   if (leverage < old && needed() > money.wallet.decimal() + money.unrealised.decimal()) {
@@ -166,7 +163,7 @@ venue::SymbolSetting BinanceLedger::setting(const std::string& symbol, EpochMicr
   setting.symbol = symbol;
   setting.time = now;
   setting.leverage = Number::of(Decimal(kept.leverage));
-  setting.max_notional = Number::of(Decimal(1'000'000));
+  setting.max_notional = Number::of(most_notional(kept.leverage));
   setting.margin_type = kept.isolated ? "ISOLATED" : "CROSSED";
   return setting;
 }

@@ -123,6 +123,16 @@ HttpReply BinanceDesk::new_order(Request& request) {
     order.time_in_force = time_of(request.value("timeInForce"));
     if (order.time_in_force == TimeInForce::kUnknown) return binance_refusal_reply({400, -1115, {}, "Invalid timeInForce."});
   }
+  if (order.type == OrderType::kMarket) {
+    for (const char* name : {"price", "timeInForce"}) {
+      if (!request.value(name).empty())
+        return binance_refusal_reply({400, -1106, {}, fmt::format("Parameter '{}' sent when not required.", name)});
+    }
+  }
+  const std::string prevention = request.value("selfTradePreventionMode");
+  constexpr std::string_view kPreventions[] = {"", "NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH"};
+  if (std::find(std::begin(kPreventions), std::end(kPreventions), prevention) == std::end(kPreventions))
+    return binance_refusal_reply(illegal("selfTradePreventionMode"));
   const std::string side = request.value("positionSide");
   if (side == "LONG") order.position_side = venue::PositionSide::kLong;
   else if (side == "SHORT") order.position_side = venue::PositionSide::kShort;
@@ -132,7 +142,7 @@ HttpReply BinanceDesk::new_order(Request& request) {
   order.reduce_only = reduce == "true";
   order.client_id = request.value("newClientOrderId");
   if (order.client_id.empty()) order.client_id = made_client_id(++made_ids_);
-  order.self_trade_prevention = request.value("selfTradePreventionMode");
+  order.self_trade_prevention = prevention;
   const std::string form = request.value("newOrderRespType");
   if (!form.empty() && form != "ACK" && form != "RESULT") return binance_refusal_reply(illegal("newOrderRespType"));
 

@@ -142,7 +142,7 @@ void BinanceDesk::expire_listen_keys(const Moment& now, bool all) {
 
 HttpReply BinanceDesk::time(Request& request) {
   EpochMicros shown = request.now.exchange;
-  if (const auto seconds = faults_.ask(Fault::kWrongClock, request.now.steady)) shown += static_cast<EpochMicros>(*seconds * 1e6);
+  if (const auto seconds = faults_.ask(Fault::kWrongClock, request.now.steady)) shown += static_cast<EpochMicros>((*seconds > 0 ? *seconds : kWrongClockSeconds) * 1e6);
   return json_reply(binance_wire::server_time(shown));
 }
 

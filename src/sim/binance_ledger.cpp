@@ -58,6 +58,10 @@ Decimal BinanceLedger::order_value(const Order& order) const {
 }
 
 Decimal BinanceLedger::needed(const std::string& symbol, const Order* left_out, const Order* added) const {
+  return quotient(exposure(symbol, left_out, added), Decimal(setting_of(symbol).leverage), kPlaces);
+}
+
+Decimal BinanceLedger::exposure(const std::string& symbol, const Order* left_out, const Order* added) const {
   Decimal buys_of[3], sells_of[3];  // both, long, short
   const auto count = [&](const Order& order) {
     if (only_reduces(order)) return;
@@ -73,7 +77,7 @@ Decimal BinanceLedger::needed(const std::string& symbol, const Order* left_out, 
     const Decimal held = times(holding({symbol, side}).amount, price);
     exposure += std::max({magnitude(held), held + buys_of[slot(side)], sells_of[slot(side)] - held});
   }
-  return quotient(exposure, Decimal(setting_of(symbol).leverage), kPlaces);
+  return exposure;
 }
 
 Decimal BinanceLedger::needed() const {
@@ -107,12 +111,21 @@ std::optional<Refused> BinanceLedger::refuse(const Order& order, const SymbolMar
     if (most.is_zero() || (hedge_ && order.quantity > most)) return binance_refusal(-2022);
     return std::nullopt;
   }
+  if (is_beyond_bracket(order, nullptr)) return binance_refusal(-2027);
   if (!has_margin(order, nullptr)) return binance_refusal(-2019);
   return std::nullopt;
 }
 
+// Larger positions are for lower leverages.
+bool BinanceLedger::is_beyond_bracket(const Order& order, const Order* left_out) const {
+  const int leverage = setting_of(order.symbol).leverage;
+  return exposure(order.symbol, left_out, &order) > most_notional(leverage) &&
+         exposure(order.symbol, left_out, &order) > exposure(order.symbol, nullptr, nullptr);
+}
+
 std::optional<Refused> BinanceLedger::refuse_change(const Order& order, const Order& old, const SymbolMarket& market) const {
   if (auto refused = refuse_by_filters(order, market)) return refused;
+  if (!only_reduces(order) && is_beyond_bracket(order, &old)) return binance_refusal(-2027);
   if (!only_reduces(order) && !has_margin(order, &old)) return binance_refusal(-2019);
   return std::nullopt;
 }

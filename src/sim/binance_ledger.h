@@ -63,6 +63,9 @@ class BinanceLedger final : public Ledger {
   // Margin of one symbol with all open orders but `left_out`, and with `added`.
   [[nodiscard]] Decimal needed(const std::string& symbol, const Order* left_out, const Order* added) const;
   [[nodiscard]] Decimal needed() const;
+  // Notional of the same: the greater of longs and shorts with their open orders.
+  [[nodiscard]] Decimal exposure(const std::string& symbol, const Order* left_out, const Order* added) const;
+  [[nodiscard]] bool is_beyond_bracket(const Order& order, const Order* left_out) const;
   [[nodiscard]] bool has_margin(const Order& order, const Order* left_out) const;
   [[nodiscard]] Decimal order_value(const Order& order) const;
   [[nodiscard]] venue::Position position(const Key& key, EpochMicros now) const;

@@ -25,6 +25,7 @@ constexpr Words kWords[] = {
     {-2019, "Margin is insufficient."},
     {-2022, "ReduceOnly Order is rejected."},
     {-2025, "Reach max open order limit."},
+    {-2027, "Exceeded the maximum allowable position at current leverage."},
     {-2028, "Leverage is smaller than permitted: insufficient margin balance."},
     {-4002, "Price greater than max price."},
     {-4003, "Quantity less than or equal to zero."},
@@ -113,6 +114,14 @@ Refused binance_refusal(int code, std::string_view detail) {
   }
   if (const std::size_t at = refused.text.find("{}"); at != std::string::npos) refused.text.replace(at, 2, detail);
   return refused;
+}
+
+// Bracket 1: to 300,000 at up to 125×, 0.4 %. Bracket 2: to 10,000,000 at up to 50×, 1 % less 1,800. Told by leverageBracket.
+Decimal most_notional(int leverage) { return Decimal(leverage > 50 ? 300'000 : 10'000'000); }
+
+Decimal maintenance_margin(Decimal notional) {
+  const bool large = notional > Decimal(300'000);
+  return cut(times(notional, decimal_of(large ? "0.01" : "0.004")), 8) - Decimal(large ? 1'800 : 0);
 }
 
 std::optional<Refused> refuse_by_filters(const Order& order, const SymbolMarket& market) {

@@ -150,7 +150,7 @@ HttpReply BoxState::handle(const HttpCall& call, EpochMicros utc, EpochMicros st
   advance(utc, steady);
   Moment now = moment(utc, steady);
   HttpReply reply = answer(call, now);
-  if (const auto seconds = faults_.ask(Fault::kWrongClock, steady)) now.exchange += static_cast<EpochMicros>(*seconds * 1e6);
+  if (const auto seconds = faults_.ask(Fault::kWrongClock, steady)) now.exchange += micros(*seconds, kWrongClockSeconds);
   reply.headers.push_back({"Date", http_date(now.exchange)});
   return reply;
 }

@@ -17,6 +17,14 @@ Fees fees_of(const ExchangeOptions& options) {
   return fees;
 }
 
+// Binance: ended without a fill more than three days after it came, or more than 90 days ago.
+bool is_forgotten(const Order& order, EpochMicros now) {
+  constexpr EpochMicros kDay = 86'400LL * 1'000'000;
+  if (order.is_open()) return false;
+  const EpochMicros age = now - order.created;
+  return age > 90 * kDay || (order.fills.empty() && age > 3 * kDay);
+}
+
 }  // namespace
 
 Exchange::Impl::Impl(ExchangeOptions given, std::unique_ptr<MarketSource> source, ExchangeListener& told)
@@ -187,7 +195,7 @@ std::vector<venue::OrderUpdate> Exchange::cancel_all(const std::string& account,
 OrderReply Exchange::order(const std::string& account, const std::string& symbol, const venue::OrderName& name) const {
   OrderReply reply;
   const Order* found = impl_->account(account).orders.find(symbol, name);
-  if (found == nullptr) {
+  if (found == nullptr || (!impl_->is_upbit() && is_forgotten(*found, impl_->now))) {
     reply.refused = no_such_order(impl_->options.venue, false);
     return reply;
   }

@@ -4,8 +4,9 @@
 //
 // Matching: the market (MarketSource) owns the displayed book and prints trades. A taker order takes displayed levels, which stay taken
 // until the market shows that level anew; what cannot be taken rests (limit) or ends (market: by the venue's rule). A resting order fills
-// when a print trades through its price (whole), or at its price behind the quantity that stood there when it came. Own orders of two
-// accounts never meet. Balances and positions are exact decimals: fees and realised profits have eight places, nothing else is rounded, so
+// when a print trades through its price (whole), or at its price behind the quantity that stood there when it came. Orders of two
+// accounts never meet; a taker that meets a resting order of its own account ends it, or itself, by its self-trade prevention (Upbit's
+// "reduce" and "none" and Binance's "NONE" pass over it). Balances and positions are exact decimals: fees and realised profits have eight places, nothing else is rounded, so
 // that sums of fills are the balances to the last digit. Positions are never liquidated and pay no funding.
 #pragma once
 

@@ -67,6 +67,8 @@ struct Exchange::Impl {
   void on_print(const venue::Trade& trade);
   void execute(Account& owner, Order& order, const Execution& execution, const venue::Trade* print);
   void settle(Account& owner, Order& order);
+  [[nodiscard]] Order* own_ahead(const Order& taker) const;
+  void prevent(Account& owner, Order& order);
   [[nodiscard]] bool is_done(const Order& order) const;
 };
 

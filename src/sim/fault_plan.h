@@ -36,6 +36,7 @@ enum class Fault : std::uint8_t {
   kDropMarketEvent,  // a public event is never sent
 };
 inline constexpr int kFaultCount = 20;
+inline constexpr double kWrongClockSeconds = 3;  // when nothing is said
 [[nodiscard]] std::string_view name(Fault fault);
 [[nodiscard]] std::optional<Fault> find_fault(std::string_view name);
 

@@ -13,7 +13,7 @@ using venue::TimeInForce;
 
 constexpr int kLeastFunds = 5'000;  // of a part of a buy by funds
 // Binance's er.
-constexpr int kIocRest = 2, kReduceOnlyGone = 4, kMarketRest = 9, kFokUnfilled = 10, kPostOnlyTakes = 11;
+constexpr int kSelfTrade = 1, kIocRest = 2, kReduceOnlyGone = 4, kMarketRest = 9, kFokUnfilled = 10, kPostOnlyTakes = 11;
 
 bool accepts(const Order& order, Decimal price) {
   if (!order.price.is_positive()) return true;
@@ -23,8 +23,21 @@ bool accepts(const Order& order, Decimal price) {
 // A print at this price goes through a resting order, beyond its price.
 bool goes_through(const Order& order, Decimal price) { return order.side == Side::kBuy ? price < order.price : price > order.price; }
 
+// For a taker.
+bool is_better(const Order& taker, Decimal price, Decimal than) { return taker.side == Side::kBuy ? price < than : price > than; }
+
 bool rests(const Order& order) {
   return order.type == OrderType::kLimit && (order.time_in_force == TimeInForce::kGtc || order.time_in_force == TimeInForce::kPostOnly);
+}
+
+// What happens when a taker meets an order of its own account: the taker's word decides, the maker's does not count any more.
+struct Prevention {
+  bool ends_maker = false, ends_taker = false;
+};
+Prevention prevention_of(const Order& taker) {
+  const std::string& word = taker.self_trade_prevention;
+  const bool both = word == "EXPIRE_BOTH";
+  return {both || word == "cancel_maker" || word == "EXPIRE_MAKER", both || word == "cancel_taker" || word == "EXPIRE_TAKER"};
 }
 
 }  // namespace
@@ -36,7 +49,33 @@ bool Exchange::Impl::is_done(const Order& order) const {
 bool Exchange::Impl::would_take(const Order& order) const {
   const SymbolMarket* book = market_of(order.symbol);
   const std::vector<venue::Level>& facing = book->facing(order.side);
-  return !facing.empty() && accepts(order, facing.front().price);
+  return (!facing.empty() && accepts(order, facing.front().price)) || own_ahead(order) != nullptr;
+}
+
+// The resting order of the same account that a taker comes to first: the best price, then the oldest.
+Order* Exchange::Impl::own_ahead(const Order& taker) const {
+  const auto found = open.find(taker.symbol);
+  if (found == open.end()) return nullptr;
+  Order* best = nullptr;
+  for (Order* one : found->second) {
+    if (one == &taker || one->account != taker.account || one->side == taker.side || one->is_taking) continue;
+    if (!rests(*one) || !accepts(taker, one->price)) continue;
+    if (best == nullptr || is_better(taker, one->price, best->price)) best = one;
+  }
+  return best;
+}
+
+// Ends what is left of an order that met its own account.
+void Exchange::Impl::prevent(Account& owner, Order& order) {
+  order.prevented = order.is_by_funds() ? Decimal{} : order.rest();
+  order.prevented_locked = order.locked;
+  order.ended_in_match = true;
+  if (is_upbit()) {
+    const bool bought = order.type == OrderType::kMarketByFunds && order.executed.is_positive();
+    end(owner, order, bought ? OrderState::kFilled : OrderState::kCancelled, OrderCause::kCancel, 0);
+  } else {
+    end(owner, order, OrderState::kExpired, OrderCause::kExpiry, kSelfTrade);
+  }
 }
 
 bool Exchange::Impl::can_fill_now(const Order& order) const {
@@ -114,12 +153,25 @@ void Exchange::Impl::work(Account& owner, Order& order) {
     const Decimal step = order.is_by_funds() ? Decimal(kLeastFunds) : symbol_market.instrument().step.decimal();
     allowed = std::max(cut_to_step(times(whole, Decimal::from_double(partial_share)), step), step);
   }
+  const Prevention prevention = prevention_of(order);
   bool taken = false, short_of_position = false, was_limited = false;
   while (!is_done(order)) {
     const std::vector<venue::Level>& facing = symbol_market.facing(order.side);
-    if (facing.empty() || !accepts(order, facing.front().price)) break;
+    const bool has_level = !facing.empty() && accepts(order, facing.front().price);
+    Order* own = prevention.ends_maker || prevention.ends_taker ? own_ahead(order) : nullptr;
+    const bool same_price = own != nullptr && has_level && own->price == facing.front().price;
+    const bool meets_own =
+        own != nullptr && (!has_level || (same_price ? own->ahead.is_zero() : is_better(order, own->price, facing.front().price)));
+    if (meets_own) {
+      if (prevention.ends_maker) prevent(owner, *own);
+      if (!prevention.ends_taker) continue;
+      if (taken) listener.on_book(symbol_market.book(now));
+      return prevent(owner, order);
+    }
+    if (!has_level) break;
     const Decimal price = facing.front().price;
     Decimal quantity = facing.front().quantity;
+    if (same_price) quantity = std::min(quantity, own->ahead);
     if (!order.is_by_funds()) quantity = std::min(quantity, order.rest());
     const Decimal wanted = quantity;
     quantity = owner.ledger->most(order, price, quantity);
@@ -136,6 +188,7 @@ void Exchange::Impl::work(Account& owner, Order& order) {
     }
     short_of_position = quantity < wanted && !order.is_by_funds() && !was_limited;
     symbol_market.take(order.side, quantity);
+    if (same_price) own->ahead -= quantity;
     execute(owner, order, {price, quantity, false}, nullptr);
     taken = true;
   }

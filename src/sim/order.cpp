@@ -51,11 +51,12 @@ void add_upbit_fields(venue::OrderUpdate& update, const Order& order, bool is_fi
   const bool buys = order.side == venue::Side::kBuy;
   update.remaining_fee = Number::of(buys ? order.reserved_fee - order.fee : Decimal{});
   update.locked = Number::of(order.locked);
-  update.prevented_quantity = update.prevented_value = Number::of(Decimal{});
+  update.prevented_quantity = Number::of(order.prevented);
+  update.prevented_value = Number::of(order.prevented_locked);
 }
 
 void add_binance_fields(venue::OrderUpdate& update, const Order& order) {
-  update.venue_state = binance_state(order.state);
+  update.venue_state = order.ended_in_match ? "EXPIRED_IN_MATCH" : binance_state(order.state);
   update.venue_type = order.type == OrderType::kMarket ? "MARKET" : "LIMIT";
   update.price = Number::of(order.price);
   update.stop_price = Number::of(Decimal{});

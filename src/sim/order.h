@@ -19,6 +19,8 @@ struct Order {
   Decimal funds;                   // to spend, of buys by funds
   Decimal executed, value, fee;    // of all fills
   Decimal locked, reserved_fee;    // Upbit
+  Decimal prevented, prevented_locked;  // quantity and lock that self-trade prevention ended
+  bool ended_in_match = false;          // by self-trade prevention
   Decimal ahead;                   // at the order's price in front of it, while it rests
   venue::OrderState state = venue::OrderState::kOpen;
   venue::OrderCause cause = venue::OrderCause::kNew;

@@ -71,11 +71,11 @@ OrderReply Exchange::Impl::place(Account& owner, const venue::NewOrder& request)
     order.price = facing.empty() ? Decimal::from_units(1) : facing.front().price;
     if (facing.empty() && order.side == Side::kSell) order.price = decimal_of("90000000000000000");
   }
+  order.account = owner.name;
   const bool hopeless = order.time_in_force == TimeInForce::kFok && !can_fill_now(order);
   const bool taking_post = order.time_in_force == TimeInForce::kPostOnly && would_take(order);
   if (options.refuse_unfillable && !is_upbit() && (hopeless || taking_post)) return refused(binance_refusal(hopeless ? -5021 : -5022));
 
-  order.account = owner.name;
   order.id = is_upbit() ? new_uuid() : std::to_string(++next_order_id);
   order.created = order.time = now;
   Order& kept = owner.orders.add(std::move(order));

@@ -56,6 +56,7 @@ void VenueFloor::on_book(const venue::BookPicture& book) {
 }
 
 void VenueFloor::on_ticker(const venue::Ticker& ticker) {
+  if (faults_.ask(Fault::kDropMarketEvent, now_.steady)) return;
   for (StreamTalk* talk : talks_) talk->on_ticker(ticker, now_);
 }
 
