@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "market/market.h"
+#include "service/risk_change.h"
 #include "store/setting_store.h"
 #include "store/sqlite.h"
 #include "store/strategy_store.h"
@@ -26,12 +27,14 @@ std::int64_t count(store::Connection& connection, const std::string& table, std:
   return rows.step() ? rows.integer(0) : 0;
 }
 
-// The keys among the changes that decide real orders and would become something else.
+// The keys among the changes that decide real orders and may raise their risk.
 std::string risk_keys(const store::SettingStore& store, const std::map<std::string, std::string>& changes) {
   const store::SettingSnapshot now = store.read();
   std::string keys;
   for (const auto& [key, text] : changes) {
-    if (!store::require_setting(key).risk || now.text(key) == store::require_value(key, text)) continue;
+    const store::Setting& setting = store::require_setting(key);
+    const std::string next = store::require_value(key, text);
+    if (!setting.risk || now.text(key) == next || lowers_risk(setting, now.text(key), next)) continue;
     keys += (keys.empty() ? "" : ", ") + key;
   }
   return keys;
@@ -66,9 +69,11 @@ bus::SettingsResult set_settings(const std::filesystem::path& data, const bus::S
     if (const std::string keys = risk_keys(store, request.changes); !keys.empty()) {
       if (const RealExposure exposure = real_exposure(data); !exposure.is_none()) {
         result.problems.push_back(
-            problem_of(message("{}: 실거래 보유 종목 {}개, 미체결 주문 {}개가 있는 동안에는 바꿀 수 없습니다. 모두 정리한 뒤 바꾸세요.",
-                               "{}: cannot be changed while {} real positions and {} live real orders exist. Close them first.", keys,
-                               exposure.positions, exposure.live_orders)));
+            problem_of(message("{}: 실거래 보유 종목 {}개, 미체결 주문 {}개가 있는 동안에는 이렇게 바꿀 수 없습니다. 모두 정리한 뒤 바꾸세요. "
+                               "한도를 낮추거나 진입을 끄는 것은 언제든 됩니다.",
+                               "{}: cannot be changed so while {} real positions and {} live real orders exist. Close them first. "
+                               "Lower limits, and no entries, are taken at any time.",
+                               keys, exposure.positions, exposure.live_orders)));
         return result;
       }
     }

@@ -19,7 +19,8 @@ struct RealExposure {
 };
 [[nodiscard]] RealExposure real_exposure(const std::filesystem::path& data);
 
-// All or none. Settings that decide real orders (Setting::risk) are refused while real money is held or ordered.
+// All or none. Settings that decide real orders (Setting::risk) are refused while real money is held or ordered, but for changes that
+// can only lower the risk (risk_change.h).
 [[nodiscard]] bus::SettingsResult set_settings(const std::filesystem::path& data, const bus::SettingsSet& request);
 [[nodiscard]] bus::StrategySaved save_strategy(const std::filesystem::path& data, const bus::StrategySave& request);
 

@@ -202,6 +202,30 @@ TEST(QueryRole, RefusesRiskSettingsWhileRealMoneyIsHeld) {
   EXPECT_TRUE(test.set({{key, "1"}}).problems.empty()) << "paper positions do not count";
 }
 
+TEST(QueryRole, TakesLowerRiskAtOnceWhileRealMoneyIsHeld) {
+  Query test;
+  ASSERT_TRUE(test.set({{"코인트레이더", "1"}}).problems.empty());
+  test.send(position_batch(1, false));
+  ASSERT_TRUE(test.is_answered(1));
+  const auto is_taken = [&test](const std::map<std::string, std::string>& changes) { return test.set(changes).problems.empty(); };
+  EXPECT_TRUE(is_taken({{"코인위험주문배수", "2"}, {"코인위험일손실", "3"}, {"코인위험분당주문", "10"}}));
+  EXPECT_EQ(test.setting("코인위험주문배수"), "2");
+  EXPECT_FALSE(is_taken({{"코인위험주문배수", "2.5"}}));
+  EXPECT_FALSE(is_taken({{"코인위험주문배수", "0"}})) << "0 is no limit";
+  EXPECT_TRUE(is_taken({{"코인최대매수종목수", "3"}}));
+  EXPECT_FALSE(is_taken({{"코인최대매수종목수", "4"}}));
+  EXPECT_TRUE(is_taken({{"코인트레이더", "0"}}));
+  EXPECT_FALSE(is_taken({{"코인트레이더", "1"}}));
+  EXPECT_TRUE(is_taken({{"코인손실중지", "1"}, {"코인손실중지수익률", "1"}}));
+  EXPECT_FALSE(is_taken({{"코인손실중지", "0"}}));
+  EXPECT_FALSE(is_taken({{"코인투자금", "1"}})) << "parts of exits go by it too";
+  const bus::SettingsResult mixed = test.set({{"코인위험주문배수", "1"}, {"코인위험종목배수", "9"}});
+  ASSERT_EQ(mixed.problems.size(), 1u);
+  EXPECT_EQ(mixed.problems[0].en.find("코인위험주문배수"), std::string::npos);
+  EXPECT_NE(mixed.problems[0].en.find("코인위험종목배수"), std::string::npos);
+  EXPECT_EQ(test.setting("코인위험주문배수"), "2") << "all or none";
+}
+
 TEST(QueryRole, LeavesOtherFilesToTheirOwners) {
   Query test;
   const bus::SettingsResult result = test.set({{std::string(risk_setting().key), "1"}}, (test.folder.path() / "other.db").string());
