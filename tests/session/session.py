@@ -74,12 +74,12 @@ class Session:
     def settings(self, **values):
         self.run('settings', 'set', *(f'{key}={value}' for key, value in values.items()), '--yes', '--db', str(self.data / 'setting.db'))
 
-    def text(self, kind, name, text):
+    def text(self, kind, name, text, frame='tick'):
         file = self.folder / f'{name}.txt'
         file.write_text(text, 'utf-8')
-        self.run('strategy', 'save', str(file), '--market', self.market, '--frame', 'tick', '--kind', kind, '--name', name, '--db',
+        self.run('strategy', 'save', str(file), '--market', self.market, '--frame', frame, '--kind', kind, '--name', name, '--db',
                  str(self.data / 'strategy.db'))
-        self.settings(**{'코인매수전략' if kind == 'buy' else '코인매도전략': name})
+        self.settings(**{'코인매수전략' if kind in ('buy', 'optibuy') else '코인매도전략': name})
 
     def account(self):
         """Keys of the box's account, sealed with a passphrase in a file."""
