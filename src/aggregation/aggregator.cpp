@@ -15,8 +15,12 @@ const SymbolRows* Aggregator::symbol(SymbolId id) const {
 
 void Aggregator::rank(EpochMicros time) {
   std::vector<WatchRank::Candidate> candidates;
+  const TradingDay today = time == kNoTime ? TradingDay{} : day_of_time(time);
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (rows_[i] && rows_[i]->day().has_price()) candidates.push_back({static_cast<SymbolId>(i), rows_[i]->day().day_value()});
+    if (!rows_[i] || !rows_[i]->day().has_price() || (i < unlisted_.size() && unlisted_[i])) continue;
+    // Who has said nothing since midnight has traded nothing today.
+    const DayRecord& day = rows_[i]->day();
+    candidates.push_back({static_cast<SymbolId>(i), day.day() < today ? 0 : day.day_value()});
   }
   for (const SymbolId id : watch_.list()) rows_[static_cast<std::size_t>(id)]->set_watched(false);
   watch_.make(time, std::move(candidates));
@@ -32,6 +36,15 @@ SymbolRows& Aggregator::rows_of(SymbolId symbol) {
 }
 
 void Aggregator::seed(SymbolId symbol, TradingDay day, const DaySeed& seed) { rows_of(symbol).seed(day, seed); }
+
+void Aggregator::set_listed(SymbolId symbol, bool listed) {
+  const auto index = static_cast<std::size_t>(symbol);
+  if (index >= unlisted_.size()) {
+    if (listed) return;
+    unlisted_.resize(index + 1);
+  }
+  unlisted_[index] = !listed;
+}
 
 void Aggregator::apply(const Event& event) {
   SymbolRows* const rows = &rows_of(symbol_of(event));

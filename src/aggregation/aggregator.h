@@ -23,6 +23,8 @@ class Aggregator final : private RowListener {
 
   void apply(const Event& event);
   void seed(SymbolId symbol, TradingDay day, const DaySeed& seed);
+  // Symbols that the venue no longer trades are not ranked; all are listed until this is said.
+  void set_listed(SymbolId symbol, bool listed);
   // End of the recording: the last rows are closed.
   void finish();
 
@@ -49,6 +51,7 @@ class Aggregator final : private RowListener {
   SymbolTable& symbols_;
   RowOptions options_;
   std::vector<std::unique_ptr<SymbolRows>> rows_;
+  std::vector<bool> unlisted_;  // as long as needed
   WatchRank watch_;
 
   EpochMicros time_ = kNoTime;

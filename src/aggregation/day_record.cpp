@@ -77,6 +77,9 @@ Traded DayRecord::apply(const Ticker& ticker) {
     traded.buy = increment(ticker.day_buy, ticker_buy_);
     traded.sell = increment(ticker.day_sell, ticker_sell_);
     traded.open = traded.high = traded.low = ticker.price;
+    // Around midnight a message of the new day may still count the day before.
+    const double grown = ticker.day_value < ticker_value_ ? ticker.day_value : ticker.day_value - ticker_value_;
+    traded.restated_value = ticker.day_value - value_ - grown;
   }
   // The first ticker only sets the counters: what came before is not of this period.
   follows_ticker_ = true;
@@ -88,7 +91,7 @@ Traded DayRecord::apply(const Ticker& ticker) {
   high_ = ticker.high;
   low_ = ticker.low;
   ticker_change_rate_ = round_decimal(ticker.change_rate, 2);
-  value_ = ticker.day_value;
+  ticker_value_ = value_ = ticker.day_value;
   return traded;
 }
 

@@ -17,6 +17,8 @@ namespace stom::aggregation {
 struct Traded {
   Decimal buy, sell;
   Decimal open, high, low;  // 0 open: nothing was traded (a ticker without new volume still moves the price)
+  // Change of the day's value that nothing was traded for: a counter of the venue was restarted, or still told of the day before.
+  double restated_value = 0;
 };
 
 // The day so far, as the venue tells it at the begin of a live session.
@@ -39,6 +41,8 @@ class DayRecord {
   void begin_day(TradingDay day);
 
   [[nodiscard]] bool follows_ticker() const { return follows_ticker_; }
+  // The counter of traded value that the ticker said last.
+  [[nodiscard]] double ticker_value() const { return ticker_value_; }
   [[nodiscard]] bool has_price() const { return last_.is_positive(); }
   [[nodiscard]] TradingDay day() const { return day_; }
   [[nodiscard]] Decimal price() const { return last_; }
@@ -69,7 +73,8 @@ class DayRecord {
   bool traded_today_ = false;
   double value_ = 0;  // in quote currency
   Decimal buy_, sell_;
-  Decimal ticker_buy_, ticker_sell_;  // as last said by the ticker
+  Decimal ticker_buy_, ticker_sell_;  // as last said by the ticker, also of the day before
+  double ticker_value_ = 0;
   double previous_day_value_ = 0;
   Decimal previous_day_volume_;
 };

@@ -47,6 +47,7 @@ RowBuilder::RowBuilder(market::Market market, Frame frame) : market_(market), fr
 }
 
 void RowBuilder::add(const Traded& traded) {
+  value_baseline_ += traded.restated_value;
   if (!traded.open.is_positive()) return;
   if (!traded_) {
     open_ = traded.open;

@@ -208,6 +208,8 @@ void SymbolRows::apply(const Trade& trade) {
 }
 
 void SymbolRows::apply(const Ticker& ticker) {
+  // Two connections side by side may tell the tickers of one moment twice; an earlier one of them is no restart of the counters.
+  if (ticker.time == std::exchange(last_ticker_time_, ticker.time) && ticker.day_value < day_.ticker_value()) return;
   see_time(ticker.time);
   before_trade(ticker.time);
   note_price(ticker.price);

@@ -119,7 +119,7 @@ class SymbolRows {
   TradeKind trade_kind_ = TradeKind::kUnknown;
   std::uint64_t last_trade_id_ = 0;
   std::int64_t last_trade_second_ = INT64_MIN;
-  EpochMicros last_candle_time_ = kNoTime;
+  EpochMicros last_candle_time_ = kNoTime, last_ticker_time_ = kNoTime;
   bool has_halved_volume_ = false;
   // Price grid seen so far.
   Decimal price_step_;

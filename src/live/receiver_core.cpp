@@ -1,5 +1,7 @@
 #include "live/receiver_core.h"
 
+#include <algorithm>
+
 namespace stom::live {
 namespace {
 
@@ -19,6 +21,13 @@ ReceiverCore::ReceiverCore(market::Market market, market::Frame frame, std::size
       aggregator_(symbols_, row_options(market, frame), watch_count) {}
 
 void ReceiverCore::seed(aggregation::SymbolId symbol, TradingDay day, const aggregation::DaySeed& seed) { aggregator_.seed(symbol, day, seed); }
+
+void ReceiverCore::set_universe(const std::vector<std::string>& codes) {
+  for (std::size_t i = 0; i < symbols_.size(); ++i) {
+    const auto symbol = static_cast<aggregation::SymbolId>(i);
+    aggregator_.set_listed(symbol, std::find(codes.begin(), codes.end(), symbols_.code(symbol)) != codes.end());
+  }
+}
 
 void ReceiverCore::apply(const aggregation::Event& event, EpochMicros received, std::vector<ReceivedRow>& rows) {
   aggregator_.apply(event);

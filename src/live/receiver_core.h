@@ -25,6 +25,8 @@ class ReceiverCore {
 
   [[nodiscard]] aggregation::SymbolId symbol(std::string_view code) { return symbols_.id(code); }
   void seed(aggregation::SymbolId symbol, TradingDay day, const aggregation::DaySeed& seed);
+  // The symbols that the venue trades now: others leave the watch list when it is made next.
+  void set_universe(const std::vector<std::string>& codes);
   // Appends the rows that this event completed.
   void apply(const aggregation::Event& event, EpochMicros received, std::vector<ReceivedRow>& rows);
   // Nothing was heard from `from` to `to`.

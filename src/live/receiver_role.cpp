@@ -202,7 +202,9 @@ class ReceiverRole final : public SharedRowsHost {
   }
   void take(std::vector<venue::Instrument>& instruments) {
     instruments_ = {};
+    std::vector<std::string> codes;
     for (const venue::Instrument& one : instruments) {
+      codes.push_back(one.symbol);
       bus::Instrument& out = instruments_.instruments.emplace_back();
       out.code = one.symbol;
       out.name = one.korean_name.empty() ? one.symbol : one.korean_name;
@@ -217,6 +219,7 @@ class ReceiverRole final : public SharedRowsHost {
       out.most_quantity = one.max_quantity.text();
       out.least_value = one.min_notional.text();
     }
+    core_->set_universe(codes);
     loop_.log().info(message("종목 {}개를 받습니다.", "{} symbols are received.", instruments_.instruments.size()));
     if (share_) share_->tell(instruments_);
     tell_instruments();

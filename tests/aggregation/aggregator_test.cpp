@@ -47,6 +47,31 @@ TEST(Aggregator, TheTenCodesWithTheLargestValueAreWatched) {
   EXPECT_EQ(list.back().codes.front(), ids[11]);
 }
 
+TEST(Aggregator, WhatWasTradedYesterdayDoesNotRankToday) {
+  Market all;
+  const SymbolId quiet = all.symbols.id("QUIETUSDT");
+  std::vector<SymbolId> ids;
+  for (int i = 0; i < 10; ++i) ids.push_back(all.symbols.id("COIN" + std::to_string(i) + "USDT"));
+  all.add(trade(at(20240808230000), "100", "1000", Side::kBuy, quiet));
+  for (const SymbolId id : ids) all.add(trade(at(20240808230001), "100", "1", Side::kBuy, id));
+  for (const SymbolId id : ids) all.add(trade(at(20240809000001), "100", "1", Side::kBuy, id));
+  all.add(picture(at(20240809000011), {{"99", "1"}}, {{"101", "1"}}, ids[0]));
+  EXPECT_EQ(all.aggregator.watch_list(), ids);
+}
+
+TEST(Aggregator, ASymbolThatIsNoLongerTradedLeavesTheWatchList) {
+  Market all;
+  const SymbolId gone = all.symbols.id("GONEUSDT"), stays = all.symbols.id("STAYSUSDT");
+  all.add(trade(at(kTen), "100", "9", Side::kBuy, gone));
+  all.add(trade(at(kTen), "100", "1", Side::kBuy, stays));
+  all.aggregator.set_listed(gone, false);
+  all.add(picture(at(kTen + 11), {{"99", "1"}}, {{"101", "1"}}, stays));
+  EXPECT_EQ(all.aggregator.watch_list(), (std::vector<SymbolId>{stays}));
+  all.aggregator.set_listed(gone, true);
+  all.add(picture(at(kTen + 21), {{"99", "1"}}, {{"101", "1"}}, stays));
+  EXPECT_EQ(all.aggregator.watch_list(), (std::vector<SymbolId>{gone, stays}));
+}
+
 TEST(Aggregator, SecondAndMinuteRowsAreMadeAtOnce) {
   Market all;
   const SymbolId id = all.symbols.id("BTCUSDT");

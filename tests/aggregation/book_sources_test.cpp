@@ -175,6 +175,50 @@ TEST(BookSources, ATickerIsTheAuthorityOverTrades) {
   EXPECT_EQ(feed.value(0, "체결강도"), 150);
 }
 
+Ticker counters(EpochMicros time, double value, int buy) {
+  Ticker ticker;
+  ticker.time = time;
+  ticker.price = ticker.open = ticker.high = ticker.low = Decimal(100);
+  ticker.day_value = value;
+  ticker.day_buy = Decimal(buy);
+  return ticker;
+}
+
+// The counters restart with the first trade after midnight; a message that is stamped after midnight may still count the day before.
+TEST(BookSources, PeriodValuesAreNeverNegativeAndNeverCountADayTwiceAroundMidnight) {
+  const auto book = [](EpochMicros time) { return picture(time, {{"99", "1"}}, {{"101", "1"}}); };
+  constexpr RowKey kLast = 20240808235958, kMidnight = 20240809000000;
+  Feed feed(market::Market::kUpbit, market::Frame::kTick, "KRW-BTC");
+  feed.add(counters(at(kLast), 5000, 50), book(at(kLast, 1)), counters(at(kLast, 500), 5100, 51), book(at(kLast + 1)));
+  feed.add(counters(at(kMidnight, 50), 5300, 53), book(at(kMidnight, 60)));  // a trade of before midnight
+  feed.add(counters(at(kMidnight, 900), 100, 1), book(at(kMidnight + 1)));
+  feed.add(counters(at(kMidnight + 1, 900), 400, 4), book(at(kMidnight + 2)));
+  feed.end();
+  EXPECT_EQ(feed.column("초당거래대금"), (std::vector<double>{0, 100, 200, 100, 300}));
+  EXPECT_EQ(feed.column("초당매수수량"), (std::vector<double>{0, 1, 2, 1, 3}));
+}
+
+TEST(BookSources, CountersThatFallInTheMiddleOfADayWereRestarted) {
+  Feed feed(market::Market::kUpbit, market::Frame::kTick, "KRW-BTC");
+  const auto book = [](EpochMicros time) { return picture(time, {{"99", "1"}}, {{"101", "1"}}); };
+  feed.add(counters(at(kTen), 5000, 50), book(at(kTen, 1)), counters(at(kTen, 500), 5100, 51));
+  feed.add(counters(at(kTen, 700), 200, 2), book(at(kTen + 1)));
+  feed.end();
+  EXPECT_EQ(feed.column("초당거래대금"), (std::vector<double>{0, 300}));
+  EXPECT_EQ(feed.value(1, "당일거래대금"), 200);
+}
+
+TEST(BookSources, AnEarlierTickerOfTheSameMomentIsNoRestart) {
+  Feed feed(market::Market::kUpbit, market::Frame::kTick, "KRW-BTC");
+  const auto book = [](EpochMicros time) { return picture(time, {{"99", "1"}}, {{"101", "1"}}); };
+  feed.add(counters(at(kTen), 5000, 50), book(at(kTen, 1)));
+  const Ticker first = counters(at(kTen, 500), 5100, 51), second = counters(at(kTen, 500), 5200, 52);
+  feed.add(first, second, first, second, book(at(kTen + 1)));
+  feed.end();
+  EXPECT_EQ(feed.column("초당매수수량"), (std::vector<double>{0, 2}));
+  EXPECT_EQ(feed.column("초당거래대금"), (std::vector<double>{0, 200}));
+}
+
 TEST(BookSources, BothTradeStreamsOfASymbolCountOnce) {
   Feed feed;
   Trade single = trade(at(kTen), "100", "1");

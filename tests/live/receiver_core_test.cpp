@@ -121,6 +121,16 @@ TEST(ReceiverCore, RanksTheWatchListByTradedValue) {
   EXPECT_FALSE(rows[0].watched);
 }
 
+TEST(ReceiverCore, DropsWhatTheVenueNoLongerTradesFromTheWatchList) {
+  Session session;
+  const aggregation::SymbolId eth = session.core.symbol("ETHUSDT");
+  session.apply(trade(session.btc, kNoon, "10", "5"));
+  session.apply(trade(eth, kNoon, "10", "1"));
+  session.core.set_universe({"ETHUSDT"});
+  session.apply(book(eth, kNoon + 11 * kSecond, "9", "11"));
+  EXPECT_EQ(session.core.watch_list(), (std::vector<std::string>{"ETHUSDT"}));
+}
+
 // The rows of a live session are those that an import of the same messages makes, but for its last row, which an import closes.
 template <typename Messages>
 void compare_with_import(Market market, Frame frame, const std::filesystem::path& recording) {
