@@ -48,6 +48,11 @@ void TokenBucket::slow_down(double now, double share, double until) {
   slow_until_ = until;
 }
 
+void TokenBucket::shift(double seconds) {
+  at_ += seconds;
+  slow_until_ += seconds;
+}
+
 WeightWindow::WeightWindow(double limit, double seconds) : limit_(limit), seconds_(seconds) {}
 
 void WeightWindow::turn_to(double now) {
@@ -76,6 +81,21 @@ void WeightWindow::told_used(double now, double used) {
   used_ = std::max(used_, used);
 }
 
+void WeightWindow::restart(double now) { span_ = std::floor(now / seconds_); }
+
+void RateLimiter::heed_clock(double now) {
+  constexpr double kJitter = 1.0;  // threads and estimates of the venue's time differ by less
+  const double step = now - last_;
+  if (step >= -kJitter) {
+    last_ = std::max(last_, now);
+    return;
+  }
+  last_ = now;
+  for (auto& [name, bucket] : buckets_) bucket.shift(step);
+  for (auto& [name, window] : windows_) window.restart(now);
+  for (auto& [name, until] : holds_) until += step;
+}
+
 void RateLimiter::add_bucket(std::string name, double per_second, double burst) {
   const std::lock_guard lock(mutex_);
   buckets_.insert_or_assign(std::move(name), TokenBucket(per_second, burst));
@@ -98,6 +118,7 @@ double RateLimiter::reserve_of(Priority priority) const {
 
 double RateLimiter::request(std::span<const Need> needs, Priority priority, double now) {
   const std::lock_guard lock(mutex_);
+  heed_clock(now);
   const double reserve = reserve_of(priority);
   double wait = 0.0;
   const auto heed_hold = [&](std::string_view name) {
@@ -127,16 +148,19 @@ double RateLimiter::request(std::span<const Need> needs, Priority priority, doub
 
 void RateLimiter::told_left(std::string_view bucket, double left, double now) {
   const std::lock_guard lock(mutex_);
+  heed_clock(now);
   if (const auto found = buckets_.find(bucket); found != buckets_.end()) found->second.told_left(now, left);
 }
 
 void RateLimiter::told_used(std::string_view window, double used, double now) {
   const std::lock_guard lock(mutex_);
+  heed_clock(now);
   if (const auto found = windows_.find(window); found != windows_.end()) found->second.told_used(now, used);
 }
 
 void RateLimiter::slow_down(std::string_view bucket, double share, double until, double now) {
   const std::lock_guard lock(mutex_);
+  heed_clock(now);
   if (const auto found = buckets_.find(bucket); found != buckets_.end()) found->second.slow_down(now, share, until);
 }
 

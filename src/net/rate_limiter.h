@@ -2,7 +2,8 @@
 //
 // A bucket holds up to `burst` tokens and fills evenly. A window counts weight in spans aligned to multiples of its length on the clock
 // that is passed in. Both are corrected by what the venue's answers say, only ever downwards within what they describe: answers
-// arrive late, so requests still on their way are not in their numbers. A hold ("Retry-After") stops everything until a time.
+// arrive late, so requests still on their way are not in their numbers. A hold ("Retry-After") stops everything until a time. A clock that
+// is set back by more than a second takes everything with it: nothing waits for the time to come again.
 // RateLimiter joins the budgets of one account or address under names; its members may be called on any thread.
 #pragma once
 
@@ -26,6 +27,8 @@ class TokenBucket {
   // Fills at share × its rate until then (a warning of the venue: half speed for a minute).
   void slow_down(double now, double share, double until);
   [[nodiscard]] double burst() const { return burst_; }
+  // The clock was set by so much: what was counted stays.
+  void shift(double seconds);
 
  private:
   [[nodiscard]] double tokens_at(double now) const;
@@ -45,6 +48,8 @@ class WeightWindow {
   void told_used(double now, double used);
   [[nodiscard]] double limit() const { return limit_; }
   [[nodiscard]] double used(double now) const;
+  // The clock was set to this: what was used counts in its span.
+  void restart(double now);
 
  private:
   void turn_to(double now);
@@ -86,8 +91,10 @@ class RateLimiter {
 
  private:
   [[nodiscard]] double reserve_of(Priority priority) const;
+  void heed_clock(double now);
 
   std::mutex mutex_;
+  double last_ = 0.0;  // latest time that was passed in
   Reserves reserves_;
   std::map<std::string, TokenBucket, std::less<>> buckets_;
   std::map<std::string, WeightWindow, std::less<>> windows_;

@@ -123,6 +123,20 @@ TEST(RateLimiter, AHoldStopsItsBudgetOrAll) {
   EXPECT_EQ(limiter.request(b, Priority::kCancel, 20.0), 0.0);
 }
 
+TEST(RateLimiter, AClockThatIsSetBackStopsNothing) {
+  RateLimiter limiter;
+  limiter.add_bucket("orders", 10, 2);
+  limiter.add_window("weight", 10, 60);
+  const Need needs[] = {{"orders", 1}, {"weight", 5}};
+  EXPECT_EQ(limiter.request(needs, Priority::kCancel, 7200), 0);
+  EXPECT_EQ(limiter.request(needs, Priority::kCancel, 7200), 0);
+  limiter.hold("orders", 7205);
+  // An hour back: what was used and the hold count on, an hour earlier.
+  EXPECT_NEAR(limiter.request(needs, Priority::kCancel, 3600), 60, 1e-6);
+  EXPECT_NEAR(limiter.request(std::span(needs, 1), Priority::kCancel, 3601), 4, 1e-6);
+  EXPECT_EQ(limiter.request(needs, Priority::kCancel, 3661), 0);
+}
+
 TEST(RateLimiter, AnUnknownBudgetIsAMistake) {
   RateLimiter limiter;
   EXPECT_THROW(static_cast<void>(limiter.request(std::vector<Need>{{"nowhere", 1.0}}, Priority::kCancel, 0.0)), std::out_of_range);
