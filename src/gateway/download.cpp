@@ -4,13 +4,14 @@
 #include <future>
 
 #include "base/error.h"
+#include "base/time.h"
 #include "gateway/words.h"
 #include "venue/event_json.h"
 
 namespace stom::gateway {
 namespace {
 
-constexpr int kTries = 8;
+constexpr int kTries = 8, kMostBans = 4;
 constexpr EpochMicros kDay = 86'400'000'000;
 
 // Waits for the answer and looks at the stop meanwhile; an answer that comes later goes nowhere.
@@ -46,11 +47,14 @@ bool Download::next(std::vector<venue::Event>& events, const StopFlag& stop) {
   events.clear();
   while (events.empty()) {
     stop.throw_if_requested();
+    pages_->at(utc_now_micros());
     std::optional<RestCall> call = pages_->next();
     if (!call) return false;
     call->symbol = request_.symbol;
     call->tries = kTries;
-    RestReply reply = ask(session_, std::move(*call), stop);
+    RestReply reply = ask(session_, *call, stop);
+    // The session holds the next request until the ban is over.
+    for (int bans = 1; bans < kMostBans && reply.outcome.action == venue::Action::kBanned; ++bans) reply = ask(session_, *call, stop);
     if (!reply.ok()) {
       const Message what = message("{} {}을(를) 받지 못했습니다", "{} {} could not be downloaded", venue::name(request_.venue), request_.symbol);
       throw DataError(because(what, reply.problem));

@@ -31,9 +31,11 @@ void check_download(const DownloadRequest& request, EpochMicros now);
 class HistoryPages {
  public:
   virtual ~HistoryPages() = default;
+  // The time (UTC) at which the next page is asked for.
+  virtual void at(EpochMicros /*now*/) {}
   // Nothing: all was told.
   [[nodiscard]] virtual std::optional<RestCall> next() = 0;
-  // Appends the events of the answer that may go on now, ascending.
+  // Appends the events of the answer that may go on now, ascending. Throws DataError where the venue would be asked for ever.
   virtual void take(std::vector<venue::Event> answer, std::vector<venue::Event>& ready) = 0;
   // All before this time was told.
   [[nodiscard]] virtual EpochMicros reached() const = 0;
@@ -47,7 +49,7 @@ class Download {
   // The session must outlive it.
   Download(RestSession& session, DownloadRequest request, EpochMicros now);
 
-  // Events of the next page that has any; false at the end. Throws DataError in the venue's words, Cancelled.
+  // Events of the next page that has any; false at the end. A ban is waited for. Throws DataError in the venue's words, Cancelled.
   bool next(std::vector<venue::Event>& events, const StopFlag& stop);
   [[nodiscard]] EpochMicros reached() const { return pages_->reached(); }
 

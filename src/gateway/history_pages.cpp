@@ -1,4 +1,5 @@
 // How each venue's history is paged (download.h).
+#include "base/error.h"
 #include "gateway/download.h"
 #include "venue/binance/rest_requests.h"
 #include "venue/upbit/rest_requests.h"
@@ -47,8 +48,11 @@ class UpbitCandles final : public HistoryPages {
   void take(std::vector<Event> answer, std::vector<Event>& ready) override {
     std::vector<Candle> candles = events_of<Candle>(std::move(answer));
     std::sort(candles.begin(), candles.end(), [](const Candle& a, const Candle& b) { return a.time < b.time; });
+    EpochMicros last = kNoTime;
     for (Candle& candle : candles) {
-      if (candle.time >= at_ && candle.time < end_) ready.emplace_back(std::move(candle));
+      if (candle.time < at_ || candle.time >= end_ || candle.time == last) continue;
+      last = candle.time;
+      ready.emplace_back(std::move(candle));
     }
     at_ = end_;
   }
@@ -62,7 +66,8 @@ class UpbitCandles final : public HistoryPages {
   EpochMicros unit_, at_, to_, end_ = 0;
 };
 
-// Days, oldest first; within a day the venue tells the newest first, so the day is collected and turned round.
+// Days, oldest first; within a day the venue tells the newest first, so the day is collected and turned round. The venue counts the days
+// back from its present one: a day whose pages were asked while that turned, or may have by the venue's clock, is asked for again.
 class UpbitTrades final : public HistoryPages {
  public:
   UpbitTrades(const DownloadRequest& request, EpochMicros now)
@@ -72,6 +77,13 @@ class UpbitTrades final : public HistoryPages {
         today_(floor_to(now, kDay)),
         day_(floor_to(from_, kDay)) {}
 
+  void at(EpochMicros now) override {
+    constexpr EpochMicros kMargin = 10 * kSecond;  // of our clock against the venue's
+    const EpochMicros today = std::max(today_, floor_to(now, kDay));
+    const bool is_near = now < today + kMargin || now + kMargin >= today + kDay;
+    may_turn_ = may_turn_ || is_near || (today != today_ && cursor_ != 0);
+    today_ = today;
+  }
   std::optional<RestCall> next() override {
     if (day_ >= to_) return std::nullopt;
     RestCall call;
@@ -81,6 +93,11 @@ class UpbitTrades final : public HistoryPages {
   }
   void take(std::vector<Event> answer, std::vector<Event>& ready) override {
     std::vector<Trade> trades = events_of<Trade>(std::move(answer));
+    if (cursor_ == 0 && !trades.empty() && trades.front().time >= day_ + kDay) {
+      today_ += kDay;
+      if (today_ - day_ > kFurthest) throw DataError(message("거래소가 묻지 않은 날의 체결만 줍니다.", "the venue tells only days that were not asked for."));
+      return;
+    }
     bool is_whole = trades.size() < kMost;
     for (Trade& trade : trades) {
       // A cursor that does not move would page for ever.
@@ -93,17 +110,22 @@ class UpbitTrades final : public HistoryPages {
       cursor_ = oldest_;
       return;
     }
+    if (!is_whole) throw DataError(message("거래소가 같은 체결을 되풀이해 줍니다.", "the venue tells the same trades again and again."));
+    const bool is_of_one_day = !std::exchange(may_turn_, false);
+    cursor_ = oldest_ = 0;
+    if (!is_of_one_day) return newest_first_.clear();
     for (auto trade = newest_first_.rbegin(); trade != newest_first_.rend(); ++trade) ready.emplace_back(std::move(*trade));
     newest_first_.clear();
-    cursor_ = oldest_ = 0;
     day_ += kDay;
   }
   [[nodiscard]] EpochMicros reached() const override { return std::clamp(day_, from_, std::max(from_, to_)); }
 
  private:
   static constexpr std::size_t kMost = 500;
+  static constexpr EpochMicros kFurthest = 8 * kDay;  // the venue keeps a week
   std::string symbol_;
   EpochMicros from_, to_, today_, day_;
+  bool may_turn_ = false;  // the venue's day, while this one is asked for
   std::uint64_t cursor_ = 0, oldest_ = 0;
   std::vector<Trade> newest_first_;
 };

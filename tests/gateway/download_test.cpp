@@ -1,5 +1,6 @@
 #include "gateway/download.h"
 
+#include <atomic>
 #include <future>
 
 #include <gtest/gtest.h>
@@ -61,6 +62,17 @@ TEST(Download, FailsInTheWordsOfTheVenue) {
   } catch (const DataError& error) {
     EXPECT_EQ(error.text().en, "binance BTCUSDT could not be downloaded: binance: Invalid symbol. (-1121)");
   }
+}
+
+TEST(Download, WaitsForTheEndOfABan) {
+  std::atomic<int> asked = 0;
+  World world([&](const SeenRequest&) {
+    if (++asked == 1) return ScriptedAnswer{418, R"({"code":-1003,"msg":"Way too many requests."})", {{"Retry-After", "1"}}};
+    return ScriptedAnswer{200, "[]", {}};
+  });
+  Download download(*world.session, world.request, kStart + 600 * kSecond);
+  EXPECT_FALSE(download.next(world.events, world.stop));
+  EXPECT_EQ(asked, 2);
 }
 
 TEST(Download, StopsWhileItWaitsForAnAnswer) {

@@ -130,6 +130,59 @@ TEST(HistoryPages, UpbitTradesAreTurnedRoundDayByDay) {
   EXPECT_EQ(time_of(told.events.back()), request.to - kMinute);
 }
 
+// 1,300 trades a day, one a minute; days are counted back from the venue's present one. The cursor stays within the day.
+Venues upbit_trades(const EpochMicros& venue_now) {
+  return [&venue_now](const RestCall& call) {
+    const std::string days_text = parameter(call, "days_ago"), cursor_text = parameter(call, "cursor");
+    const EpochMicros day = venue_now - venue_now % kDay - (days_text.empty() ? 0 : std::stoi(days_text)) * kDay;
+    const std::uint64_t cursor = cursor_text.empty() ? ~0ull : std::stoull(cursor_text);
+    std::vector<Event> answer;
+    for (int i = 1299; i >= 0 && answer.size() < 500; --i) {
+      const EpochMicros time = day + i * kMinute;
+      if (const auto id = static_cast<std::uint64_t>(time / kSecond); id < cursor && time <= venue_now) answer.emplace_back(trade(id, time));
+    }
+    return answer;
+  };
+}
+
+// Midnight comes while the page of that number is asked for, by the venue's clock or by ours some seconds earlier or later.
+TEST(HistoryPages, UpbitTradesAreWholeWhenMidnightComesMeanwhile) {
+  for (int turn = 1; turn <= 8; ++turn) {
+    for (const EpochMicros ahead : {-4 * kSecond, EpochMicros{0}, 4 * kSecond}) {
+      EpochMicros venue_now = kStart + kDay - 4 * kSecond * turn;
+      DownloadRequest request{Venue::kUpbit, "KRW-BTC", HistoryKind::kTrades, kStart - kDay, kStart + kDay};
+      const auto pages = history_pages(request, venue_now + ahead);
+      const Venues venue = upbit_trades(venue_now);
+      std::vector<Event> told;
+      int calls = 0;
+      while (++calls < 100) {
+        pages->at(venue_now + ahead);
+        const auto call = pages->next();
+        if (!call) break;
+        pages->take(venue(*call), told);
+        venue_now += 4 * kSecond;
+      }
+      ASSERT_EQ(told.size(), 2600u) << turn << " " << ahead;
+      for (std::size_t i = 1; i < told.size(); ++i) ASSERT_LT(time_of(told[i - 1]), time_of(told[i]));
+    }
+  }
+}
+
+TEST(HistoryPages, AVenueThatRepeatsItsPagesIsAnErrorAndNotAnEnd) {
+  DownloadRequest request{Venue::kUpbit, "KRW-BTC", HistoryKind::kTrades, kStart, kStart + kDay};
+  const auto pages = history_pages(request, kStart + kDay - kHour);
+  std::vector<Event> told;
+  const auto same = [] {
+    std::vector<Event> answer;
+    for (int i = 500; i > 0; --i) answer.emplace_back(trade(static_cast<std::uint64_t>(i), kStart + i * kSecond));
+    return answer;
+  };
+  (void)pages->next();
+  pages->take(same(), told);
+  (void)pages->next();
+  EXPECT_THROW(pages->take(same(), told), DataError);
+}
+
 TEST(HistoryPages, BinanceKlinesGoOnBehindTheLastOne) {
   const auto venue = [](const RestCall& call) {
     EXPECT_EQ(parameter(call, "interval"), "1m");
