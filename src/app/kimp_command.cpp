@@ -19,6 +19,7 @@ struct KimpArguments {
 };
 
 constexpr double kAnswerLimit = 3;  // s
+constexpr double kRateLimit = 600;  // s: an older exchange rate is marked
 
 void run_kimp(const KimpArguments& arguments, AppContext& context) {
   const auto folder = run_folder(arguments.folder);
@@ -36,7 +37,7 @@ void run_kimp(const KimpArguments& arguments, AppContext& context) {
                  "The exchange rate is not known yet. Where Upbit has no KRW-USDT, give the won of a dollar with stom up --kimp-rate."});
   }
   if (arguments.json) {
-    nlohmann::json out = {{"won_per_dollar", reply->won_per_dollar}, {"source", reply->source}, {"rows", nlohmann::json::array()}};
+    nlohmann::json out = {{"won_per_dollar", reply->won_per_dollar}, {"source", reply->source}, {"rate_age", reply->rate_age}, {"rows", nlohmann::json::array()}};
     for (const bus::KimpLine& line : reply->lines) {
       out["rows"].push_back({{"name", line.name}, {"dollar", line.dollar}, {"won", line.won}, {"gap", line.gap}, {"rate", line.rate},
                              {"age", line.age}, {"stale", line.is_stale}});
@@ -45,8 +46,11 @@ void run_kimp(const KimpArguments& arguments, AppContext& context) {
     return;
   }
   const bool is_tether = reply->source == "KRW-USDT";
-  std::printf("%s\n", context.text(message("1달러 {:.1f}원 ({})", "1 dollar is {:.1f} won ({})", reply->won_per_dollar,
-                                           is_tether ? context.text("테더 기준", "implied by Tether") : reply->source))
+  const bool grows_old = reply->rate_age >= 0;
+  const std::string age = !grows_old ? std::string() : context.text(message(", {:.0f}초 전", ", {:.0f} s ago", reply->rate_age));
+  std::printf("%s\n", context.text(message("1달러 {:.1f}원 ({}{}){}", "1 dollar is {:.1f} won ({}{}){}", reply->won_per_dollar,
+                                           is_tether ? context.text("테더 기준", "implied by Tether") : reply->source, age,
+                                           reply->rate_age > kRateLimit ? " *" : ""))
                           .c_str());
   std::printf("%s\n", context.text("종목명     바이낸스(달러)      업비트(원)        대비(원)   대비율(%)",
                                    "coin       Binance (dollar)     Upbit (won)       gap (won)     gap (%)").c_str());

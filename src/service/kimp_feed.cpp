@@ -181,5 +181,9 @@ ExchangeRate KimpFeed::exchange_rate() const {
   const std::lock_guard lock(core_->mutex);
   return core_->table.exchange_rate();
 }
+double KimpFeed::rate_age() const {
+  const std::lock_guard lock(core_->mutex);
+  return core_->table.rate_age(utc_now_micros());
+}
 
 }  // namespace stom::service

@@ -29,6 +29,7 @@ class KimpFeed {
 
   [[nodiscard]] std::vector<KimpRow> rows() const;
   [[nodiscard]] ExchangeRate exchange_rate() const;
+  [[nodiscard]] double rate_age() const;  // KimpTable::rate_age of now
 
  private:
   struct Core;

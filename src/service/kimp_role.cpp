@@ -49,6 +49,7 @@ class KimpRole {
       const ExchangeRate rate = feed_->exchange_rate();
       reply.won_per_dollar = rate.won_per_dollar;
       reply.source = rate.source;
+      reply.rate_age = feed_->rate_age();
       for (const KimpRow& row : feed_->rows()) {
         if (most != 0 && reply.lines.size() == most) break;
         reply.lines.push_back({row.name, row.dollar, row.won, row.gap, row.rate, row.age, row.is_stale});

@@ -57,6 +57,10 @@ std::vector<KimpRow> KimpTable::rows(EpochMicros now) const {
   return rows;
 }
 
+double KimpTable::rate_age(EpochMicros now) const {
+  return !(rate_.won_per_dollar > 0) || rate_.time == INT64_MAX ? -1 : static_cast<double>(now - rate_.time) / 1e6;
+}
+
 void read_kimp_names(const std::string& file, KimpTable& table) {
   std::istringstream lines(read_file(file));
   std::string line;

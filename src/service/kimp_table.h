@@ -41,6 +41,8 @@ class KimpTable {
   // Coins with both prices and a rate, largest premium first.
   [[nodiscard]] std::vector<KimpRow> rows(EpochMicros now) const;
   [[nodiscard]] const ExchangeRate& exchange_rate() const { return rate_; }
+  // Seconds; −1: there is none, or it does not grow old.
+  [[nodiscard]] double rate_age(EpochMicros now) const;
 
  private:
   struct Price {

@@ -34,6 +34,41 @@ TEST(KimpTable, DividesByTheDollarPriceWhenAskedTo) {
   table.upbit("KRW-XRP", 3120, kNow);
   table.binance("XRPUSDT", 2.05, kNow);
   EXPECT_NEAR(table.rows(kNow)[0].rate, 100.0 * 86 / 3034, 1e-9);
+  EXPECT_EQ(fmt::format("{:.4f}", table.rows(kNow)[0].rate), "2.8345") << "2.83454…, not 2.8346";
+}
+
+TEST(KimpTable, NeverDividesByNothing) {
+  KimpTable table = with_rate(0);
+  table.upbit("KRW-A", 1000, kNow);
+  table.binance("AUSDT", 1, kNow);
+  EXPECT_TRUE(table.rows(kNow).empty()) << "no exchange rate";
+  table.rate({1000, "test", kNow});
+  table.upbit("KRW-B", 0, kNow);
+  table.binance("BUSDT", 1, kNow);
+  table.upbit("KRW-C", 1000, kNow);
+  table.binance("CUSDT", 0, kNow);
+  table.binance("AUSDT", -1, kNow);
+  ASSERT_EQ(table.rows(kNow).size(), 1u);
+  EXPECT_EQ(table.rows(kNow)[0].dollar, 1) << "a price that is none changes nothing";
+}
+
+TEST(KimpTable, MarksEverythingWhileOneVenueIsAway) {
+  KimpTable table = with_rate(1000);
+  table.upbit("KRW-A", 1000, kNow);
+  for (int second = 0; second <= 60; ++second) table.binance("AUSDT", 1 + second * 0.001, kNow + second * 1'000'000);
+  const auto rows = table.rows(kNow + 60'000'000);
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_TRUE(rows[0].is_stale);
+  EXPECT_NEAR(rows[0].age, 60, 1e-9) << "of the older of both prices";
+}
+
+TEST(KimpTable, TellsTheAgeOfTheExchangeRate) {
+  KimpTable table;
+  EXPECT_EQ(table.rate_age(kNow), -1) << "there is none";
+  table.upbit("KRW-USDT", 1500, kNow);
+  EXPECT_NEAR(table.rate_age(kNow + 7'000'000), 7, 1e-9);
+  table.rate({1400, "--kimp-rate", INT64_MAX});
+  EXPECT_EQ(table.rate_age(kNow), -1) << "given by a person";
 }
 
 TEST(KimpTable, LeavesOutCoinsWithoutACounterpart) {

@@ -36,6 +36,7 @@ struct KimpReply {
   double won_per_dollar = 0;
   std::string source;
   std::vector<KimpLine> lines;
+  double rate_age = -1;
 
   static constexpr MessageFacts kFacts{MessageType::kKimpReply, 1, "KimpReply", "largest premium first"};
   template <typename Self, typename Visit>
@@ -43,6 +44,7 @@ struct KimpReply {
     visit("won_per_dollar", self.won_per_dollar);
     visit("source", self.source, "KRW-USDT: the implied rate of Tether");
     visit("lines", self.lines);
+    visit("rate_age", self.rate_age, "s since the exchange rate; -1: given by a person");
   }
 };
 
