@@ -1,4 +1,4 @@
-// stom settings list|get|set|reset|history|revert|export|import: the settings of setting.db.
+// stom settings list|get|set|reset|history|revert|export|import|profile: the settings of setting.db.
 #include <cstdio>
 
 #include <nlohmann/json.hpp>
@@ -12,6 +12,10 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "service/data_requests.h"
+#include "store/maintenance.h"
+#include "store/setting_profiles.h"
+#include "store/setting_rules.h"
 #include "store/setting_store.h"
 
 namespace stom::app {
@@ -25,7 +29,7 @@ using store::SettingSnapshot;
 constexpr const char* kOrigin = "cli";
 
 struct SettingsArguments {
-  std::string database = default_database("setting.db"), table, key, file, run_folder;
+  std::string database = default_database("setting.db"), table, key, file, name, run_folder;
   std::vector<std::string> keys, pairs;
   std::int64_t version = 0;
   std::size_t most = 50;
@@ -105,10 +109,36 @@ void print_version(const SettingsArguments& arguments, std::int64_t version, con
                 context.text(message("{}: 설정 {}번째 판입니다.", "{}: version {} of the settings.", arguments.database, version)).c_str());
 }
 
-// By the running platform's query role, or here.
-std::int64_t change_settings(const SettingsArguments& arguments, const store::SettingChanges& changes) {
-  const auto version = set_by_platform(run_folder(arguments.run_folder), arguments.database, changes, kOrigin);
-  return version ? *version : store::SettingStore(arguments.database).set(changes, kOrigin);
+// By the running platform's query role, or here by the same rules.
+std::int64_t change_settings(const SettingsArguments& arguments, const store::SettingChanges& changes, const std::string& origin = kOrigin) {
+  const auto version = set_by_platform(run_folder(arguments.run_folder), arguments.database, changes, origin);
+  if (version) return *version;
+  const std::filesystem::path file = arguments.database;
+  if (file.filename() != "setting.db") return store::SettingStore(file).set(changes, origin);
+  bus::SettingsSet request;
+  request.changes = changes;
+  request.origin = origin;
+  const bus::SettingsResult result = service::set_settings(file.parent_path().empty() ? "." : file.parent_path(), request);
+  if (!result.problems.empty()) throw UsageError({result.problems.front().ko, result.problems.front().en});
+  return result.version;
+}
+
+// Adds what goes with the changes, and says so.
+void couple(const SettingsArguments& arguments, store::SettingChanges& changes, const AppContext& context) {
+  for (const auto& [key, value] : store::coupled_changes(read(arguments), changes)) {
+    if (!arguments.json) std::printf("%s\n", context.text(message("함께 바뀝니다: {} = {}", "goes with it: {} = {}", key, value)).c_str());
+    changes[key] = value;
+  }
+}
+
+// The hour that a person meant may be that of the clock on the wall.
+void tell_utc(const SettingsArguments& arguments, const store::SettingChanges& changes, const AppContext& context) {
+  const auto end = changes.find("코인전략종료시간");
+  if (end == changes.end() || arguments.json) return;
+  const int time = std::stoi(end->second), hour = time / 10000, minute = time / 100 % 100;
+  std::printf("%s\n", context.text(message("코인전략종료시간은 UTC 시각입니다: 한국 시각으로 {:02}시 {:02}분입니다.",
+                                           "코인전략종료시간 is a time of UTC: {:02}:{:02} in Korea.", (hour + 9) % 24, minute))
+                          .c_str());
 }
 
 void run_set(const SettingsArguments& arguments, AppContext& context) {
@@ -119,7 +149,9 @@ void run_set(const SettingsArguments& arguments, AppContext& context) {
     const std::string key = pair.substr(0, equals);
     changes[key] = store::require_value(key, pair.substr(equals + 1));
   }
+  couple(arguments, changes, context);
   confirm_risk(changes, arguments, context);
+  tell_utc(arguments, changes, context);
   print_version(arguments, change_settings(arguments, changes), context);
 }
 
@@ -159,9 +191,7 @@ void run_history(const SettingsArguments& arguments, AppContext& context) {
 void run_revert(const SettingsArguments& arguments, AppContext& context) {
   const std::string question = context.text(message("설정을 {}번째 판으로 되돌릴까요?", "Take the settings back to version {}?", arguments.version));
   if (!confirmed(arguments.yes, question, context)) throw Cancelled();
-  const store::SettingStore store(arguments.database);
-  const auto version = set_by_platform(run_folder(arguments.run_folder), arguments.database, store.changes_since(arguments.version), kOrigin);
-  print_version(arguments, version ? *version : store.revert(arguments.version, kOrigin), context);
+  print_version(arguments, change_settings(arguments, store::SettingStore(arguments.database).changes_since(arguments.version)), context);
 }
 
 // Everything but secrets: those are no settings.
@@ -193,6 +223,53 @@ void run_import(const SettingsArguments& arguments, AppContext& context) {
   std::erase_if(changes, [&](const auto& change) { return settings.text(change.first) == change.second; });
   confirm_risk(changes, arguments, context);
   print_version(arguments, change_settings(arguments, changes), context);
+}
+
+void run_profile_list(const SettingsArguments& arguments, AppContext& context) {
+  ordered_json out = ordered_json::array();
+  const auto profiles = store::list_profiles(arguments.database);
+  for (const store::SettingProfile& profile : profiles) {
+    if (arguments.json) out.push_back({{"name", profile.name}, {"file", profile.file.string()}});
+    else std::printf("%s  %s\n", padded(profile.name, 24).c_str(), profile.file.c_str());
+  }
+  if (arguments.json) std::puts(out.dump(2, ' ', false, json::error_handler_t::replace).c_str());
+  else if (profiles.empty()) std::printf("%s\n", context.text("저장한 프로필이 없습니다.", "No profile was kept.").c_str());
+}
+
+void run_profile_save(const SettingsArguments& arguments, AppContext& context) {
+  const std::filesystem::path file = store::profile_file(arguments.database, arguments.name);
+  const std::string question = context.text(message("프로필 '{}' 이(가) 있습니다. 지금 설정으로 바꿀까요?",
+                                                    "There is a profile '{}'. Replace it with the settings of now?", arguments.name));
+  if (std::filesystem::exists(file) && !confirmed(arguments.yes, question, context)) throw Cancelled();
+  store::save_profile(arguments.database, arguments.name);
+  if (!arguments.json) std::printf("%s\n", context.text(message("{}: 지금 설정을 저장했습니다.", "{}: the settings of now were kept.", file.string())).c_str());
+}
+
+// One change of all settings: the version before is the way back.
+void run_profile_load(const SettingsArguments& arguments, AppContext& context) {
+  const store::SettingChanges changes = store::profile_changes(arguments.database, arguments.name);
+  const SettingSnapshot now = read(arguments);
+  if (!arguments.json) {
+    for (const auto& [key, value] : changes) std::printf("  %s: %s → %s\n", key.c_str(), now.text(key).c_str(), value.c_str());
+  }
+  const std::string question = context.text(message("설정 {}개를 프로필 '{}' 의 값으로 바꿀까요? (되돌리기: stom settings revert {})",
+                                                    "Change {} settings to those of profile '{}'? (back: stom settings revert {})", changes.size(),
+                                                    arguments.name, now.version()));
+  if (!changes.empty() && !confirmed(arguments.yes, question, context)) throw Cancelled();
+  print_version(arguments, change_settings(arguments, changes, "profile " + arguments.name), context);
+}
+
+void run_profile_delete(const SettingsArguments& arguments, AppContext& context) {
+  (void)store::profile_changes(arguments.database, arguments.name);
+  const std::filesystem::path file = store::profile_file(arguments.database, arguments.name);
+  const std::string question = context.text(message("프로필 '{}' 을(를) 지울까요?", "Delete profile '{}'?", arguments.name));
+  if (!confirmed(arguments.yes, question, context)) throw Cancelled();
+  (void)store::drop_database(file, {}, {*context.progress, context.stop});
+  if (!arguments.json) {
+    std::printf("%s\n", context.text(message("프로필 '{}' 을(를) 지웠습니다 (되살리기: stom db undo {}).", "Profile '{}' was deleted (back: stom db undo {}).",
+                                             arguments.name, file.string()))
+                            .c_str());
+  }
 }
 
 void add_settings(CLI::App& app, AppContext& context) {
@@ -236,6 +313,19 @@ void add_settings(CLI::App& app, AppContext& context) {
   CLI::App* in = add("import", context.text("JSON 파일에서 가져옵니다 (모두 아니면 아무것도)", "take over a JSON file (all or none)"), run_import);
   in->add_option("file", arguments->file, context.text("파일", "file"))->required();
   add_yes(in);
+  CLI::App* const profiles = settings->add_subcommand("profile", context.text("설정 관리: 이름을 붙여 저장한 설정", "settings kept under a name"));
+  profiles->require_subcommand(1);
+  settings = profiles;
+  add("list", context.text("저장한 프로필 목록", "list the profiles"), run_profile_list);
+  const auto add_named = [&](const char* name, const std::string& help, void (*run)(const SettingsArguments&, AppContext&)) {
+    CLI::App* command = add(name, help, run);
+    command->add_option("name", arguments->name, context.text("프로필 이름", "name of the profile"))->required();
+    add_yes(command);
+  };
+  add_named("save", context.text("지금 설정을 저장합니다 (setting_이름.db, 계정 값은 들어가지 않음)", "keep the settings of now (setting_NAME.db, without account fields)"),
+            run_profile_save);
+  add_named("load", context.text("프로필의 값으로 한 번에 바꿉니다", "change all settings to those of a profile, at once"), run_profile_load);
+  add_named("delete", context.text("프로필을 지웁니다", "delete a profile"), run_profile_delete);
 }
 
 const CommandRegistration registration(55, add_settings);

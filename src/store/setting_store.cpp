@@ -7,6 +7,7 @@
 #include "base/number_text.h"
 #include "base/time.h"
 #include "store/new_file.h"
+#include "store/setting_rules.h"
 #include "store/setting_schema.h"
 #include "store/sqlite.h"
 
@@ -101,6 +102,7 @@ std::string current_text(Connection& connection, const Setting& setting) {
 }
 
 std::int64_t write_changes(Connection& connection, const SettingChanges& changes, const std::string& origin) {
+  if (const std::vector<Message> broken = broken_rules(read_snapshot(connection), changes); !broken.empty()) throw UsageError(broken.front());
   const std::int64_t version = read_version(connection) + 1;
   const EpochMicros now = utc_now_micros();
   bool is_changed = false;
@@ -214,6 +216,23 @@ SettingSnapshot SettingStore::read() const {
   Transaction transaction(connection, Transaction::Kind::kRead);
   (void)setting_schema(connection);
   return read_snapshot(connection);
+}
+
+SettingChanges SettingStore::stored_values() const {
+  Connection connection(path_, OpenMode::kReadOnly);
+  Transaction transaction(connection, Transaction::Kind::kRead);
+  (void)setting_schema(connection);
+  SettingChanges values;
+  std::map<std::string_view, SettingRow> rows;
+  for (const Setting& setting : all_settings()) {
+    const auto row = rows.try_emplace(setting.table, connection, setting.table).first;
+    const auto stored = row->second.value(setting.key);
+    if (!stored) continue;
+    auto value = checked_value(setting, *stored);
+    if (!value) throw DataError(value_problem(setting, *stored));
+    values.emplace(setting.key, *std::move(value));
+  }
+  return values;
 }
 
 std::int64_t SettingStore::set(const SettingChanges& changes, const std::string& origin) const {

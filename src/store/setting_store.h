@@ -52,6 +52,8 @@ class SettingStore {
   void create() const;
   // Reads files of either layout.
   [[nodiscard]] SettingSnapshot read() const;
+  // What a file of either layout holds, without the settings that it lacks. DataError names a value that cannot be.
+  [[nodiscard]] SettingChanges stored_values() const;
 
   // All changes or none; the new version. Wrong keys and values are a UsageError that names key, value and what is allowed. Values that are
   // as stored change nothing. `origin` says who asked ("cli", "window").
