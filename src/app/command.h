@@ -20,9 +20,13 @@ struct AppContext {
   StopFlag stop;
   Progress* progress = nullptr;  // console progress on standard error; silent with --quiet or --json
   bool quiet = false;            // --quiet or --json: nothing but results and problems
+  bool json = false;             // --json: what is printed is for a program, failures too
   int exit_status = 0;           // set by an action that ends without an exception but not with success
 
   [[nodiscard]] const std::string& text(const Message& message) const { return message.in(language); }
+  // Says on standard error why a command does not do its work; with --json also on standard output, as {"error": …}.
+  void print_failure(const Message& why) const;
+
   [[nodiscard]] std::string text(const char* ko, const char* en) const { return language == Language::kKorean ? ko : en; }
 };
 

@@ -6,6 +6,8 @@
 #include "app/command.h"
 #include "app/run_folder.h"
 #include "base/error.h"
+#include "base/file.h"
+#include "base/process.h"
 #include "base/time.h"
 #include "bus/messages/control.h"
 #include "bus/request.h"
@@ -17,6 +19,7 @@ namespace {
 using nlohmann::json;
 
 constexpr double kAnswerLimit = 10;   // s for a trader to confirm: one that is being restarted is waited for
+constexpr double kSupervisorLimit = 2;  // s
 constexpr double kCancelLimit = 5;    // s for its orders to end after that
 constexpr double kLook = 0.1;
 
@@ -44,17 +47,37 @@ bool is_confirmed(const TraderAnswer& answer, bus::HaltOrder order) {
   return answer.reply->halted == (order != bus::HaltOrder::kRelease);
 }
 
-// The traders that run, by the supervisor; when it does not answer, every market is tried.
-std::vector<std::string> traders(const std::filesystem::path& folder) {
+// The traders whose processes run: known without the supervisor, and at once.
+std::vector<std::string> running_traders(const std::filesystem::path& folder) {
   std::vector<std::string> names;
-  if (const auto status = ask_status(folder, 1)) {
-    for (const bus::RoleStatus& role : status->roles) {
-      if (role.role.starts_with("trader.") && role.state != bus::RoleState::kStopped) names.push_back(role.role);
+  for (const market::Market market : {market::Market::kUpbit, market::Market::kBinance}) {
+    const auto file = folder / "role" / (live::trader_requests(market) + ".pid");
+    std::error_code code;
+    if (!std::filesystem::exists(file, code)) continue;
+    try {
+      if (const auto process = parse_process_identity(read_file(file)); process && is_running(*process)) names.push_back(live::trader_requests(market));
+    } catch (const FileError&) {
+      continue;  // it ended meanwhile
     }
-    return names;
   }
-  for (const market::Market market : {market::Market::kUpbit, market::Market::kBinance}) names.push_back(live::trader_requests(market));
   return names;
+}
+
+// When none runs: those that the supervisor is about to start (again).
+std::vector<TraderAnswer> absent_traders(const std::filesystem::path& folder, const AppContext& context) {
+  std::vector<TraderAnswer> traders;
+  const auto status = ask_status(folder, kSupervisorLimit);
+  if (!status) return traders;
+  for (const bus::RoleStatus& role : status->roles) {
+    if (!role.role.starts_with("trader.")) continue;
+    TraderAnswer trader{role.role, {}, {}, 0};
+    if (role.state == bus::RoleState::kFailed || status->stopping) {
+      trader.problem = context.text("프로세스가 없고 다시 시작되지 않습니다. 주문과 보유 종목은 거래소에 그대로 있습니다.",
+                                    "It has no process and is not started again; its orders and positions are still at the venue.");
+    }
+    traders.push_back(std::move(trader));
+  }
+  return traders;
 }
 
 void ask(bus::Bus& bus, TraderAnswer& answer, const bus::HaltRequest& request, const AppContext& context) {
@@ -121,8 +144,10 @@ void run_halt(const HaltArguments& arguments, AppContext& context) {
   const bus::HaltOrder order = order_of(arguments);
   bus::Bus bus(bus::RunDirectory(folder), "command");
   std::vector<TraderAnswer> answers;
-  for (const std::string& name : traders(folder)) answers.push_back({name, {}, {}, 0});
+  for (const std::string& name : running_traders(folder)) answers.push_back({name, {}, {}, 0});
+  if (answers.empty()) answers = absent_traders(folder, context);
   for (TraderAnswer& answer : answers) {
+    if (!answer.problem.empty()) continue;
     ask(bus, answer, {order, arguments.why}, context);
     if (answer.reply) answer.cancelled = answer.reply->cancelled;
   }

@@ -5,9 +5,12 @@
 #include <new>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "app/command.h"
 #include "app/console_progress.h"
 #include "base/error.h"
+#include "base/usage_words.h"
 
 namespace stom::app {
 namespace {
@@ -51,6 +54,20 @@ bool is_plain(int argc, char** argv) {
   return true;
 }
 
+// Help and version are no failures.
+int end_parse(const CLI::App& app, const CLI::ParseError& error, const AppContext& context) {
+  if (error.get_exit_code() == 0) return app.exit(error);
+  context.print_failure(usage_words(error.what()));
+  std::string command = "stom";
+  for (const CLI::App* used = &app; used != nullptr;) {
+    const auto inner = used->get_subcommands();
+    used = inner.empty() ? nullptr : inner.front();
+    if (used != nullptr) command += " " + used->get_name();
+  }
+  std::fprintf(stderr, "%s\n", context.text(message("쓰는 법: {} --help", "how to use it: {} --help", command)).c_str());
+  return 2;
+}
+
 int run(int argc, char** argv) {
   AppContext context;
   context.language = choose_language(argc, argv);
@@ -58,6 +75,7 @@ int run(int argc, char** argv) {
   NoProgress silent;
   const bool quiet = has_flag(argc, argv, "--quiet") || has_flag(argc, argv, "--json");
   context.quiet = quiet;
+  context.json = has_flag(argc, argv, "--json");
   context.progress = quiet ? static_cast<Progress*>(&silent) : &console;
 
   CLI::App app(context.text("stom: 나의 전략을 기록된 시세로 검증하고 매매하는 시스템", "stom: test and trade your own strategy texts on recorded market rows"),
@@ -90,27 +108,32 @@ int run(int argc, char** argv) {
     }
     return context.exit_status;
   } catch (const CLI::ParseError& error) {
-    const int status = app.exit(error);
-    return status == 0 ? 0 : 2;
+    return end_parse(app, error, context);
   } catch (const Cancelled& error) {
-    std::fprintf(stderr, "\n%s\n", context.text(error.text()).c_str());
+    std::fprintf(stderr, "\n");
+    context.print_failure(error.text());
     return 130;
   } catch (const UsageError& error) {
-    std::fprintf(stderr, "stom: %s\n", context.text(error.text()).c_str());
+    context.print_failure(error.text());
     return 2;
   } catch (const Error& error) {
-    std::fprintf(stderr, "stom: %s\n", context.text(error.text()).c_str());
+    context.print_failure(error.text());
     return 1;
   } catch (const std::bad_alloc&) {
-    std::fprintf(stderr, "stom: %s\n", context.text("메모리가 부족합니다.", "out of memory.").c_str());
+    context.print_failure({"메모리가 부족합니다.", "out of memory."});
     return 1;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "stom: %s: %s\n", context.text("예상하지 못한 오류", "unexpected failure").c_str(), error.what());
+    context.print_failure(message("예상하지 못한 오류: {}", "unexpected failure: {}", error.what()));
     return 1;
   }
 }
 
 }  // namespace
+
+void AppContext::print_failure(const Message& why) const {
+  std::fprintf(stderr, "stom: %s\n", text(why).c_str());
+  if (json) std::puts(nlohmann::json({{"error", text(why)}}).dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
 
 CommandRegistration::CommandRegistration(int order, AddCommand add) { registered_commands().push_back({order, add}); }
 

@@ -1,7 +1,5 @@
 #include "app/run_folder.h"
 
-#include <cstdio>
-
 #include "base/private_folder.h"
 #include "base/process_lock.h"
 #include "bus/bus.h"
@@ -25,12 +23,14 @@ std::optional<ProcessIdentity> running_supervisor(const std::filesystem::path& f
 }
 
 void report_nothing_runs(const std::filesystem::path& folder, AppContext& context) {
-  std::fprintf(stderr, "stom: %s\n",
-               context
-                   .text(message("{}: 실행 중인 것이 없습니다. stom up 으로 시작하십시오.", "{}: nothing runs here. Start it with stom up.",
-                                 folder.string()))
-                   .c_str());
+  context.print_failure(message("{}: 실행 중인 것이 없습니다. stom up 으로 시작하십시오.", "{}: nothing runs here. Start it with stom up.",
+                                folder.string()));
   context.exit_status = kNothingRuns;
+}
+
+std::string state_text(bus::RoleState state, const AppContext& context) {
+  constexpr const char* kKorean[] = {"멈춤", "시작 중", "준비됨", "이상", "끝내는 중", "실패"};
+  return context.text(kKorean[static_cast<std::size_t>(state)], bus::name(state));
 }
 
 std::optional<bus::StatusReply> ask_status(const std::filesystem::path& folder, double seconds) {

@@ -23,6 +23,8 @@ inline constexpr int kNotAllReady = 4;  // exit status
 // Says that nothing runs there and sets the exit status.
 void report_nothing_runs(const std::filesystem::path& folder, AppContext& context);
 
+[[nodiscard]] std::string state_text(bus::RoleState state, const AppContext& context);
+
 // Nothing when it does not answer in time.
 [[nodiscard]] std::optional<bus::StatusReply> ask_status(const std::filesystem::path& folder, double seconds);
 

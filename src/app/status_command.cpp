@@ -68,6 +68,7 @@ json status_json(const bus::StatusReply& status, const std::vector<TraderState>&
               {"traders", json::array()},
               {"version", status.version},
               {"uptime", status.uptime},
+              {"title_ko", status.title_ko},
               {"stopping", status.stopping},
               {"settings_version", status.settings_version},
               {"machine_cpu_percent", status.machine_cpu_percent},
@@ -91,11 +92,6 @@ json status_json(const bus::StatusReply& status, const std::vector<TraderState>&
                             {"report", role.report}});
   }
   return out;
-}
-
-std::string state_text(bus::RoleState state, const AppContext& context) {
-  constexpr const char* kKorean[] = {"멈춤", "시작 중", "준비됨", "이상", "끝내는 중", "실패"};
-  return context.text(kKorean[static_cast<std::size_t>(state)], bus::name(state));
 }
 
 std::string duration(double seconds) {
@@ -125,6 +121,7 @@ void print_table(const std::vector<std::vector<std::string>>& rows) {
       line += row[i];
       if (i + 1 < row.size()) line += std::string(static_cast<std::size_t>(widths[i] - display_width(row[i]) + 2), ' ');
     }
+    line.erase(line.find_last_not_of(' ') + 1);
     std::printf("%s\n", line.c_str());
   }
 }
@@ -135,6 +132,10 @@ void print_trader(const TraderState& trader, const AppContext& context) {
     return;
   }
   const bus::HaltReply& state = *trader.state;
+  if (state.currency.empty()) {  // it has no books yet
+    std::printf("%s: %s\n", trader.role.c_str(), context.text(Message{state.why, state.why_en}).c_str());
+    return;
+  }
   const Message line = message("{}: {}, 보유 {}, 미체결 주문 {}, 오늘 거래 {}건, 실현손익 {:.2f} {}, 추정예탁자산 {:.2f}{}",
                                "{}: {}, {} held, {} open orders, {} trades today, profit {:.2f} {}, equity {:.2f}{}", trader.role,
                                state.real ? context.text("실전 주문", "REAL ORDERS") : context.text("모의투자", "paper"),
@@ -151,7 +152,8 @@ void print_status(const bus::StatusReply& status, const std::vector<TraderState>
                                 status.version, status.pid, duration(status.uptime), status.settings_version, status.machine_cpu_percent,
                                 megabytes(status.machine_memory_bytes), megabytes(status.machine_available_bytes)))
                   .c_str());
-  if (!status.title.empty()) std::printf("%s\n", status.title.c_str());
+  if (!status.title.empty()) std::printf("%s\n", context.text(Message{status.title_ko, status.title}).c_str());
+  if (status.stopping) std::printf("%s\n", context.text("역할들을 순서대로 끝내는 중입니다.", "all roles are being stopped in order.").c_str());
   for (const TraderState& trader : traders) print_trader(trader, context);
   std::vector<std::vector<std::string>> rows = {
       context.language == Language::kKorean
@@ -161,7 +163,7 @@ void print_status(const bus::StatusReply& status, const std::vector<TraderState>
     rows.push_back({role.role, state_text(role.state, context), role.pid > 0 ? std::to_string(role.pid) : "-",
                     role.pid > 0 ? duration(role.uptime) : "-", std::to_string(role.restarts), fmt::format("{:.0f}%", role.cpu_percent),
                     megabytes(role.memory_bytes), std::to_string(waiting(role)),
-                    role.beat_age ? fmt::format("{:.1f} s", *role.beat_age) : "-", role.last_end});
+                    role.beat_age ? fmt::format("{:.1f} s", *role.beat_age) : "-", context.text(Message{role.last_end_ko, role.last_end})});
   }
   print_table(rows);
   for (const bus::RoleStatus& role : status.roles) {

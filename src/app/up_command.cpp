@@ -159,6 +159,7 @@ void run_in_foreground(const UpArguments& arguments, const std::filesystem::path
   prepare_files(data_folder(arguments.data), context);
   Start start = make_start(arguments, folder, context);
   bus::SupervisorOptions& options = start.options;
+  end_only_in_order();
   const std::string program = executable_path();
   options.command = [program, folder, language = std::string(language_name(context))](const bus::RoleSpec& role, std::uint16_t source) {
     return std::vector<std::string>{program,  "role",  role.name, "--run-dir", folder.string(), "--source", std::to_string(source),
@@ -166,8 +167,8 @@ void run_in_foreground(const UpArguments& arguments, const std::filesystem::path
   };
   options.language = context.language;
   options.version = STOM_VERSION;
-  options.title = mode_words(start.platform).in(context.language);
-  const std::string title = options.title, trader = "trader." + live::market_name(start.platform.market);
+  options.title = mode_words(start.platform);
+  const std::string title = context.text(options.title), trader = "trader." + live::market_name(start.platform.market);
   bus::Supervisor supervisor{bus::RunDirectory(folder), options};
   std::printf("%s\n%s\n", title.c_str(),
               context.text(message("실행 폴더 {}, 데이터 {}: 역할 {}개를 시작합니다. Ctrl-C 로 끝냅니다.",
@@ -176,10 +177,17 @@ void run_in_foreground(const UpArguments& arguments, const std::filesystem::path
                   .c_str());
   std::fflush(stdout);
   double next_line = monotonic_seconds() + kLineEvery;
+  bool stopping = false;
   while (!supervisor.finished()) {
-    if (context.stop.requested()) supervisor.stop();
+    if (context.stop.requested()) {
+      supervisor.stop();
+      if (!std::exchange(stopping, true) && !context.quiet) {
+        std::printf("%s\n", context.text("역할들을 순서대로 끝냅니다. 잠시 기다리십시오.", "stopping all roles in order; one moment.").c_str());
+        std::fflush(stdout);
+      }
+    }
     supervisor.step(0.5);
-    if (context.quiet || monotonic_seconds() < next_line) continue;
+    if (stopping || context.quiet || monotonic_seconds() < next_line) continue;
     next_line = monotonic_seconds() + kLineEvery;
     print_line(folder, trader, supervisor.status(), context);
   }
@@ -199,7 +207,7 @@ void detach(const UpArguments& arguments, const std::filesystem::path& folder, A
   }
   const bus::RunDirectory directory(folder);
   SpawnOptions spawn;
-  spawn.arguments = {executable_path(), "up", "--run-dir", folder.string(), "--lang", language_name(context), "--data",
+  spawn.arguments = {executable_path(), "up", "--quiet", "--run-dir", folder.string(), "--lang", language_name(context), "--data",
                      data_folder(arguments.data).string(), "--venue", arguments.venue, "--fills", arguments.fills, "--workers",
                      std::to_string(arguments.workers)};
   const auto add = [&spawn](const char* option, const std::string& value) {
@@ -222,13 +230,17 @@ void detach(const UpArguments& arguments, const std::filesystem::path& folder, A
   spawn.directory = "/";
   spawn.own_session = true;
   spawn.terminated_with_parent = false;
+  std::error_code none_yet;
+  const auto old_output = std::filesystem::file_size(spawn.output, none_yet);
   ChildProcess child = ChildProcess::start(spawn);
   const double until = monotonic_seconds() + kDetachLimit;
   std::optional<bus::StatusReply> status;
   while (monotonic_seconds() < until && !(status && all_settled(*status))) {
     context.stop.throw_if_requested();  // the child is killed with its object
     if (child.wait(0.05)) {
-      throw Error(message("시작하지 못했습니다:\n{}", "It did not start:\n{}", bus::last_lines(spawn.output, 10)));
+      std::string words = bus::last_lines(spawn.output, 10, none_yet ? 0 : old_output);
+      while (words.ends_with('\n')) words.pop_back();
+      throw Error(message("시작하지 못했습니다:\n{}", "It did not start:\n{}", words));
     }
     if (const auto answer = ask_status(folder, 0.5); answer && answer->pid == child.id()) status = answer;
   }
@@ -237,10 +249,16 @@ void detach(const UpArguments& arguments, const std::filesystem::path& folder, A
   }
   const auto ready =
       std::count_if(status->roles.begin(), status->roles.end(), [](const auto& role) { return role.state == bus::RoleState::kReady; });
-  std::printf("%s\n%s\n", status->title.c_str(),
+  std::printf("%s\n%s\n", context.text(Message{status->title_ko, status->title}).c_str(),
               context.text(message("실행 중입니다 (프로세스 {}): 역할 {}개 중 {}개 준비됨", "running (process {}): {} roles, {} ready", child.id(),
                                    status->roles.size(), ready))
                   .c_str());
+  for (const bus::RoleStatus& role : status->roles) {
+    if (role.state != bus::RoleState::kReady) std::printf("  %s: %s\n", role.role.c_str(), state_text(role.state, context).c_str());
+  }
+  if (static_cast<std::size_t>(ready) < status->roles.size()) {
+    std::printf("%s\n", context.text("이유는 stom status 와 stom log 로 볼 수 있습니다.", "stom status and stom log say why.").c_str());
+  }
   child.release();
   if (static_cast<std::size_t>(ready) < status->roles.size()) context.exit_status = kNotAllReady;
 }

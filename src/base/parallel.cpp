@@ -14,10 +14,11 @@ namespace stom {
 namespace {
 
 StopFlag* signalled_flag = nullptr;
+volatile std::sig_atomic_t is_patient = 0;
 
 void on_signal(int signal) {
   if (signalled_flag == nullptr) return;
-  if (signal == SIGINT && signalled_flag->requested()) ::_exit(130);
+  if (signal == SIGINT && is_patient == 0 && signalled_flag->requested()) ::_exit(130);
   signalled_flag->request();
 }
 
@@ -69,6 +70,13 @@ void stop_on_signals(StopFlag& stop) {
   sigemptyset(&action.sa_mask);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
+  struct sigaction before {};
+  if (::sigaction(SIGHUP, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);
+}
+
+void end_only_in_order() {
+  is_patient = 1;
+  std::signal(SIGPIPE, SIG_IGN);
 }
 
 }  // namespace stom

@@ -25,7 +25,11 @@ void parallel_for(std::size_t count, unsigned threads, const StopFlag& stop,
 
 [[nodiscard]] unsigned hardware_threads();
 
-// SIGINT and SIGTERM request the stop; a second SIGINT ends the process at once (status 130).
+// SIGINT, SIGTERM and SIGHUP (the terminal was closed; not under nohup) request the stop; a second SIGINT ends the process at once
+// (status 130).
 void stop_on_signals(StopFlag& stop);
+// From now on a second SIGINT changes nothing, and writing into a closed pipe fails instead of ending the process: for
+// what must end in order.
+void end_only_in_order();
 
 }  // namespace stom

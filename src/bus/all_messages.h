@@ -20,7 +20,7 @@ namespace stom::bus {
 
 using AllMessages =
     std::tuple<Hello, Welcome, Heartbeat, SupervisorBeat, StopRequest, Goodbye, RoleGap, StatusRequest, StatusReply, DownRequest, DownReply,
-               Refusal, SettingsSnapshot, SettingsAck, SettingsSet, SettingsResult, StrategySave, StrategySaved, LogLine, ClockTick, InstrumentList, WatchListUpdate, MarketState, MarketRow,
+               Refusal, LinkPulse, SettingsSnapshot, SettingsAck, SettingsSet, SettingsResult, StrategySave, StrategySaved, LogLine, ClockTick, InstrumentList, WatchListUpdate, MarketState, MarketRow,
                PriceUpdate, OrderBook, KimpRequest, KimpReply, StrategyLoad, StrategyResult, StrategyControl, Signal, ExecutionReport, PositionSnapshot,
                AccountSnapshot, RiskStop, RowDecision, SymbolState, HaltRequest, HaltReply, RecordRows, RecordAck, RecordTrades, NotifyText, NotifyPhoto, NotifyTable, Speak, RemoteCommand, JobStart,
                JobProgress, JobResult, JobCancel, ChartRequest, ChartData>;

@@ -27,7 +27,7 @@ constexpr MessageType kCommandMessages[] = {kRemoteCommand, kStrategyControl};
 constexpr MessageType kTotalMessages[] = {kJobProgress, kJobResult, kRecordAck};
 constexpr MessageType kMarketMessages[] = {kInstrumentList, kWatchListUpdate, kMarketState, kMarketRow};
 constexpr MessageType kControlMessages[] = {kWelcome, kSupervisorBeat, kStopRequest, kRoleGap, kSettingsSnapshot};
-constexpr MessageType kHealthMessages[] = {kHello, kHeartbeat, kGoodbye, kSettingsAck, kSettingsSnapshot};
+constexpr MessageType kHealthMessages[] = {kHello, kHeartbeat, kLinkPulse, kGoodbye, kSettingsAck, kSettingsSnapshot};
 constexpr MessageType kLogMessages[] = {kLogLine};
 constexpr MessageType kClockMessages[] = {kClockTick};
 

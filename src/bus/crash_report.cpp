@@ -14,11 +14,11 @@ constexpr std::streamoff kLongestLine = 2048;  // as far as looking back is conc
 
 }  // namespace
 
-std::string last_lines(const std::filesystem::path& path, std::size_t lines) {
+std::string last_lines(const std::filesystem::path& path, std::size_t lines, std::uint64_t from) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   if (!file) return {};
-  const std::streamoff size = file.tellg();
-  std::string tail(static_cast<std::size_t>(std::min(size, kLongestLine * static_cast<std::streamoff>(lines))), '\0');
+  const std::streamoff size = file.tellg(), wanted = std::max<std::streamoff>(0, size - static_cast<std::streamoff>(from));
+  std::string tail(static_cast<std::size_t>(std::min(wanted, kLongestLine * static_cast<std::streamoff>(lines))), '\0');
   file.seekg(size - static_cast<std::streamoff>(tail.size()));
   file.read(tail.data(), static_cast<std::streamsize>(tail.size()));
   tail.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, file.gcount())));

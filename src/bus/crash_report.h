@@ -22,7 +22,7 @@ struct Crash {
 // The file's path; an empty one when the disk does not take it (the platform goes on).
 std::filesystem::path write_crash_report(const RunDirectory& directory, const Crash& crash);
 
-// The last lines of a text file; empty when there is none.
-[[nodiscard]] std::string last_lines(const std::filesystem::path& path, std::size_t lines);
+// The last lines of a text file behind its first `from` bytes; empty when there is none.
+[[nodiscard]] std::string last_lines(const std::filesystem::path& path, std::size_t lines, std::uint64_t from = 0);
 
 }  // namespace stom::bus

@@ -19,6 +19,7 @@ enum class MessageType : std::uint16_t {
   kDownRequest = 10,
   kDownReply = 11,
   kRefusal = 12,
+  kLinkPulse = 13,
   // settings
   kSettingsSnapshot = 20,
   kSettingsAck = 21,

@@ -178,6 +178,7 @@ struct RoleLoop::Impl {
 
   RoleEnd run() {
     last_supervisor_beat = monotonic_seconds();
+    double last_look = last_supervisor_beat;
     PollSet poll = make_poll_set();
     RoleEnd end = RoleEnd::kRequested;
     while (true) {
@@ -185,6 +186,8 @@ struct RoleLoop::Impl {
       const double wake_at = turn();
       const double now = monotonic_seconds();
       longest_round = std::max(longest_round, now - begin);
+      // This process stood still (it was stopped, or the machine was): what the supervisor said meanwhile may not have come in yet.
+      if (now - std::exchange(last_look, now) > timing.supervisor_lost / 2) last_supervisor_beat = now;
       if (supervisor_is_gone(now)) {
         end = RoleEnd::kSupervisorLost;
         log.warning({"감독 프로세스가 사라져 순서대로 끝냅니다.", "The supervisor is gone; ending in order."});

@@ -18,7 +18,7 @@ struct RoleSpec {
   std::string name;
   int rank = 50;                 // roles of a lower rank start first and stop last
   double stop_seconds = 10;      // from the wish to end to SIGKILL
-  bool killed_when_silent = true;  // false (traders): silence is an alarm, only its end restarts it
+  bool killed_when_silent = true;  // false (traders): silence is an alarm; killed when the link to the venue is silent, too
   ResourceLimits limits;
   bool gets_secret = false;  // the supervisor's secret (a passphrase) comes on its standard input
 };
@@ -53,6 +53,7 @@ struct SupervisionPolicy {
   double longest_pause = 30;
   unsigned most_restarts = 5;   // within the window; one more and the role has failed
   double restart_window = 600;
+  double stood_still = 2;       // between two turns of the supervisor: it was stopped, or the machine was
   double orphan_seconds = 3;    // for what a dead supervisor left
 };
 

@@ -24,7 +24,7 @@ struct Role {
   WatchedRole watched;
   std::uint16_t source;
   ChildProcess process;
-  std::string kill_reason;
+  Message kill_reason;  // why it was killed here; also how it ended
 };
 
 ProcessLock take_lock(const RunDirectory& directory) {
@@ -50,7 +50,7 @@ struct Supervisor::Impl {
   RoleLog log;
   SettingsBoard board;
   std::vector<Role> roles;
-  double started = monotonic_seconds(), next_beat = 0;
+  double started = monotonic_seconds(), next_beat = 0, last_turn = started;
   bool stopping = false;
   CpuShare machine_cpu;
 
@@ -108,7 +108,7 @@ struct Supervisor::Impl {
       std::filesystem::rename(spawn.output, spawn.output.string() + ".1", code);
     try {
       role.process = ChildProcess::start(spawn);
-      role.kill_reason.clear();
+      role.kill_reason = {};
       if (const auto identity = identify_process(role.process.id())) write_private_file(pid_file(role), to_text(*identity));
       role.watched.started(role.process.id(), now);
       board.forget(spec.name);
@@ -191,6 +191,11 @@ struct Supervisor::Impl {
         if (beat.settings_version < board.current()->version()) send_settings(beat.role);
         break;
       }
+      case MessageType::kLinkPulse: {
+        Role* role = find(packet.as<LinkPulse>().role);
+        if (role != nullptr && role->watched.session() == packet.envelope.session) role->watched.link_pulse(now);
+        break;
+      }
       case MessageType::kSettingsAck: {
         const auto ack = packet.as<SettingsAck>();
         const Role* role = find(ack.role);
@@ -223,18 +228,18 @@ struct Supervisor::Impl {
 
   void handle_end(Role& role, const ExitStatus& status, double now) {
     const std::string name = role.watched.spec().name;
-    Crash crash{name, role.process.id(), status, role.kill_reason, role.watched.uptime(now), role.watched.restarts(), false};
+    Crash crash{name, role.process.id(), status, role.kill_reason.en, role.watched.uptime(now), role.watched.restarts(), false};
     role.process = {};
     std::error_code ignored;
     std::filesystem::remove(pid_file(role), ignored);
-    if (!role.watched.ended(status, now)) {
+    if (!role.watched.ended(status, now, role.kill_reason)) {
       log.info(message("{}: 끝남", "{}: ended", name));
       return;
     }
     crash.given_up = role.watched.state() == RoleState::kFailed;
     const auto report = write_crash_report(directory, crash);
     role.watched.set_report(report.string());
-    const Message how = describe(status);
+    const Message how = role.kill_reason.en.empty() ? describe(status) : role.kill_reason;
     log.error(message("{}: {}. 보고서: {}", "{}: {}. Report: {}", name, std::string_view(how.in(options.language)), report.string()));
     if (crash.given_up) {
       log.error(message("{}: 너무 자주 끝나 더 시작하지 않습니다.", "{}: ended too often; it is not started again.", name));
@@ -253,12 +258,13 @@ struct Supervisor::Impl {
         case WatchedRole::Silence::kDegraded: log.warning(message("{}: 응답이 늦습니다.", "{}: its heartbeat is late.", name)); break;
         case WatchedRole::Silence::kAlarm: log.error(message("{}: 응답이 없습니다.", "{}: its heartbeat has stopped.", name)); break;
         case WatchedRole::Silence::kKill:
-          role.kill_reason = "killed because its heartbeat had stopped";
+          if (role.kill_reason.en.empty()) log.error(message("{}: 응답이 없어 강제로 끝내고 다시 시작합니다.", "{}: is killed because its heartbeat has stopped.", name));
+          role.kill_reason = {"응답이 없어 강제로 끝냄", "killed because its heartbeat had stopped"};
           role.process.send_signal(SIGKILL);
           break;
       }
-      if (role.watched.is_past_deadline(now) && role.kill_reason.empty()) {
-        role.kill_reason = "killed at its deadline";
+      if (role.watched.is_past_deadline(now) && role.kill_reason.en.empty()) {
+        role.kill_reason = {"제때 끝나지 않아 강제로 끝냄", "killed at its deadline"};
         log.warning(message("{}: 제때 끝나지 않아 강제로 끝냅니다.", "{}: did not end in time and is killed.", name));
         role.process.send_signal(SIGKILL);
       }
@@ -291,7 +297,16 @@ struct Supervisor::Impl {
     next_beat = now + options.policy.beat;
   }
 
+  // A machine or a process that is stopped for a while and goes on: the roles did not fail, and may have stood still, too.
+  void excuse_standstill(double now) {
+    const double away = now - std::exchange(last_turn, now);
+    if (away < options.policy.stood_still) return;
+    log.warning(message("감독 프로세스가 {:.1f}초 동안 멈춰 있었습니다.", "The supervisor itself stood still for {:.1f} s.", away));
+    for (Role& role : roles) role.watched.excuse(away);
+  }
+
   void turn() {
+    excuse_standstill(monotonic_seconds());
     while (const auto packet = health.receive()) {
       try {
         handle_health(*packet, monotonic_seconds());
@@ -337,7 +352,8 @@ struct Supervisor::Impl {
     StatusReply reply;
     reply.pid = this_process().id;
     reply.version = options.version;
-    reply.title = options.title;
+    reply.title = options.title.en;
+    reply.title_ko = options.title.ko;
     reply.uptime = now - started;
     reply.stopping = stopping;
     reply.settings_version = board.current()->version();

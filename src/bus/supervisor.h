@@ -28,7 +28,7 @@ struct SupervisorOptions {
   SupervisionPolicy policy;
   Language language = Language::kKorean;
   std::string version;
-  std::string title;  // what this platform trades and how, for people
+  Message title;  // what this platform trades and how, for people
 };
 
 class Supervisor {

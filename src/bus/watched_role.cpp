@@ -5,7 +5,7 @@ namespace stom::bus {
 void WatchedRole::started(ProcessId process, double now) {
   process_ = process;
   state_ = RoleState::kStarting;
-  started_ = last_beat_ = now;
+  started_ = last_beat_ = last_pulse_ = now;
   has_beaten_ = alarmed_ = false;
   cpu_ = {};
   (void)cpu_.update(0, now);
@@ -36,7 +36,9 @@ WatchedRole::Silence WatchedRole::listen(double now) {
   if (silence >= (has_beaten_ ? policy_->silent_after : policy_->start_limit)) {
     if (spec_.killed_when_silent) return Silence::kKill;
     state_ = RoleState::kDegraded;
-    return std::exchange(alarmed_, true) ? Silence::kNone : Silence::kAlarm;
+    if (!std::exchange(alarmed_, true)) return Silence::kAlarm;
+    // While its link lives, an answer to an order may be on its way to it.
+    return now - last_pulse_ >= policy_->silent_after ? Silence::kKill : Silence::kNone;
   }
   if (has_beaten_ && silence >= policy_->degraded_after && state_ == RoleState::kReady) {
     state_ = RoleState::kDegraded;
@@ -45,17 +47,23 @@ WatchedRole::Silence WatchedRole::listen(double now) {
   return Silence::kNone;
 }
 
+void WatchedRole::excuse(double seconds) {
+  last_beat_ += seconds;
+  last_pulse_ += seconds;
+  deadline_ += seconds;
+}
+
 void WatchedRole::ask_to_stop(double now) {
   if (state_ == RoleState::kStopping) return;
   state_ = RoleState::kStopping;
   deadline_ = now + spec_.stop_seconds;
 }
 
-bool WatchedRole::ended(const ExitStatus& status, double now) {
+bool WatchedRole::ended(const ExitStatus& status, double now, const Message& reason) {
   const bool asked = state_ == RoleState::kStopping;
   process_.reset();
   ended_at_ = now;
-  last_end_ = describe(status).en;
+  last_end_ = reason.en.empty() ? describe(status) : reason;
   state_ = RoleState::kStopped;
   if (!asked) plan_restart(now);
   return !asked;
@@ -64,7 +72,7 @@ bool WatchedRole::ended(const ExitStatus& status, double now) {
 void WatchedRole::failed_to_start(double now) {
   ended_at_ = now;
   state_ = RoleState::kStopped;
-  last_end_ = "could not be started";
+  last_end_ = {"시작하지 못함", "could not be started"};
   plan_restart(now);
 }
 
@@ -85,7 +93,8 @@ RoleStatus WatchedRole::status(double now) {
   status.role = spec_.name;
   status.state = state_;
   status.restarts = restarts_;
-  status.last_end = last_end_;
+  status.last_end = last_end_.en;
+  status.last_end_ko = last_end_.ko;
   status.report = report_;
   if (!process_) return status;
   status.pid = *process_;

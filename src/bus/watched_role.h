@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "base/message.h"
 #include "base/process_usage.h"
 #include "bus/messages/supervision.h"
 #include "bus/role_table.h"
@@ -37,6 +38,9 @@ class WatchedRole {
   // A welcome is due. The seconds it was away when it is another process than the last one that said hello.
   std::optional<double> hello(std::uint64_t session, double now);
   void heartbeat(const Heartbeat& beat, double now);
+  void link_pulse(double now) { last_pulse_ = now; }
+  // The supervisor itself stood still for so long: nobody is late by that.
+  void excuse(double seconds);
 
   enum class Silence { kNone, kDegraded, kKill, kAlarm };
   // What its silence asks for; each is said once.
@@ -46,7 +50,7 @@ class WatchedRole {
   [[nodiscard]] bool is_past_deadline(double now) const { return state_ == RoleState::kStopping && now >= deadline_; }
 
   // The process has ended. True when nobody asked it to: a crash, to be reported; it is due again after a pause, or has failed.
-  bool ended(const ExitStatus& status, double now);
+  bool ended(const ExitStatus& status, double now, const Message& reason = {});
   void failed_to_start(double now);
   void set_report(std::string path) { report_ = std::move(path); }
 
@@ -57,14 +61,15 @@ class WatchedRole {
   const SupervisionPolicy* policy_;
   RoleState state_ = RoleState::kStopped;
   std::optional<ProcessId> process_;
-  double started_ = 0, next_start_ = 0, last_beat_ = 0, ended_at_ = 0, deadline_ = 0;
+  double started_ = 0, next_start_ = 0, last_beat_ = 0, last_pulse_ = 0, ended_at_ = 0, deadline_ = 0;
   bool has_beaten_ = false, alarmed_ = false, was_ready_ = false;
   std::uint64_t session_ = 0;
   std::uint32_t restarts_ = 0;
   std::deque<double> recent_;  // times of unasked ends within the window
   Heartbeat beat_;
   CpuShare cpu_;
-  std::string last_end_, report_;
+  Message last_end_;
+  std::string report_;
   void plan_restart(double now);
 };
 

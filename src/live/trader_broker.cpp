@@ -33,7 +33,8 @@ gateway::BrokerKeys open_keys(const Platform& platform, const SecretText& passph
 }  // namespace
 
 TraderBroker::TraderBroker(const Platform& platform, const TraderSettings& settings, const gateway::VenueEndpoints& endpoints,
-                           const SecretText& passphrase, TraderCore& core, Post post, std::function<void(const Message&)> failed)
+                           const SecretText& passphrase, TraderCore& core, Post post, std::function<void(const Message&)> failed,
+                           std::function<void()> alive)
     : core_(core), post_(std::move(post)), runtime_([failed = std::move(failed)](std::exception_ptr failure) {
         try {
           std::rethrow_exception(failure);
@@ -42,16 +43,26 @@ TraderBroker::TraderBroker(const Platform& platform, const TraderSettings& setti
         } catch (const std::exception& error) {
           failed(message("네트워크 오류: {}", "network failure: {}", error.what()));
         }
-      }, "broker") {
+      }, "broker"), pulse_(runtime_), alive_(std::move(alive)) {
   gateway::BrokerOptions options;
   options.venue = venue_of(platform.market);
   options.endpoints = endpoints;
   options.keys = open_keys(platform, passphrase);
   options.hedge_mode = settings.hedge_mode;
   broker_ = gateway::make_broker(runtime_, std::move(options), *this);
+  beat();
+}
+
+void TraderBroker::beat() {
+  constexpr double kEvery = 1;  // s
+  pulse_.start(kEvery, [this] {
+    beat();
+    alive_();
+  });
 }
 
 TraderBroker::~TraderBroker() {
+  pulse_.cancel();
   broker_.reset();
   runtime_.stop();
 }

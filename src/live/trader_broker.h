@@ -12,10 +12,11 @@ class TraderBroker final : public gateway::BrokerListener {
  public:
   using Post = std::function<void(std::function<void()>)>;
 
-  // Nothing can be sent before the core has it (TraderCore::set_broker). `failed` is told what went wrong on the network thread. Throws
-  // UsageError, SecretError where the keys cannot be had.
+  // Nothing can be sent before the core has it (TraderCore::set_broker). `failed` is told what went wrong on the network thread; `alive` is
+  // called there every second. Throws UsageError, SecretError where the keys cannot be had.
   TraderBroker(const Platform& platform, const TraderSettings& settings, const gateway::VenueEndpoints& endpoints,
-               const SecretText& passphrase, TraderCore& core, Post post, std::function<void(const Message&)> failed);
+               const SecretText& passphrase, TraderCore& core, Post post, std::function<void(const Message&)> failed,
+               std::function<void()> alive);
   ~TraderBroker() override;
   TraderBroker(const TraderBroker&) = delete;
   TraderBroker& operator=(const TraderBroker&) = delete;
@@ -34,6 +35,7 @@ class TraderBroker final : public gateway::BrokerListener {
   void on_alarm(const Message& text, bool stop_trading) override;
 
  private:
+  void beat();
   // Hands an event to the trader's thread; the time is that of its arrival there.
   template <typename Work>
   void pass(Work work) {
@@ -43,6 +45,8 @@ class TraderBroker final : public gateway::BrokerListener {
   TraderCore& core_;
   Post post_;
   net::Runtime runtime_;
+  net::Timer pulse_;
+  std::function<void()> alive_;
   std::unique_ptr<gateway::Broker> broker_;
 };
 

@@ -152,9 +152,11 @@ class TraderRole final : public TraderOutput {
     const auto endpoints = platform_.in_box ? box_endpoints(platform_.box_folder)
                                             : std::optional(gateway::real_endpoints(venue_of(market_)));
     if (!endpoints) return;
+    link_ = std::make_unique<bus::Sender>(loop_.bus(), bus::ChannelId::kHealth, impatient());
     broker_ = std::make_unique<TraderBroker>(
         platform_, *settings_, *endpoints, passphrase_, *core_, [this](std::function<void()> work) { loop_.post(std::move(work)); },
-        [this](const Message& text) { loop_.post([this, text] { loop_.log().error(text); }); });
+        [this](const Message& text) { loop_.post([this, text] { loop_.log().error(text); }); },
+        [this] { (void)link_->send(bus::LinkPulse{loop_.bus().role()}); });
     passphrase_ = SecretText();
     core_->set_broker(broker_->broker());
     core_->start(utc_now_micros());
@@ -250,6 +252,7 @@ class TraderRole final : public TraderOutput {
   std::shared_ptr<const TraderSettings> settings_;
   SecretText passphrase_;
   std::unique_ptr<TraderCore> core_;
+  std::unique_ptr<bus::Sender> link_;  // used by the network thread only; before the broker, which ends that thread
   std::unique_ptr<TraderBroker> broker_;
   std::vector<bus::Packet> early_;  // before the settings
   std::optional<Message> refusal_;  // of the disk: there is no journal

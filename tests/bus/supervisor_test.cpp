@@ -172,6 +172,53 @@ TEST(Supervisor, KillsARoleThatStopsBeating) {
   stop_all(supervisor);
 }
 
+TEST(Supervisor, StartsATraderAgainThatStandsStillWithItsLink) {
+  Platform platform({"one:steady"});
+  platform.options.roles[0].killed_when_silent = false;
+  platform.options.policy.degraded_after = 0.2;
+  platform.options.policy.silent_after = 0.4;
+  Supervisor supervisor(platform.folder.directory(), platform.options);
+  ASSERT_TRUE(step_until(supervisor, [&] { return all_ready(supervisor); }));
+  ::kill(status_of(supervisor, "one").pid, SIGSTOP);
+  ASSERT_TRUE(step_until(supervisor, [&] { return status_of(supervisor, "one").restarts == 1 && all_ready(supervisor); }));
+  EXPECT_EQ(status_of(supervisor, "one").last_end, "killed because its heartbeat had stopped");
+  stop_all(supervisor);
+}
+
+TEST(Supervisor, LeavesATraderAloneWhoseLinkLives) {
+  Platform platform({"one:hung-with-link", "two:steady"});
+  platform.options.roles[0].killed_when_silent = false;
+  platform.options.policy.degraded_after = 0.2;
+  platform.options.policy.silent_after = 0.6;
+  platform.options.policy.start_limit = 0.6;
+  Supervisor supervisor(platform.folder.directory(), platform.options);
+  ASSERT_TRUE(step_until(supervisor, [&] { return status_of(supervisor, "one").state == RoleState::kDegraded; }));
+  const auto pid = status_of(supervisor, "one").pid;
+  // Longer than a role without a link would live.
+  const double until = status_of(supervisor, "one").uptime + 1.2;
+  ASSERT_TRUE(step_until(supervisor, [&] { return status_of(supervisor, "one").uptime > until; }));
+  EXPECT_EQ(status_of(supervisor, "one").pid, pid);
+  EXPECT_EQ(status_of(supervisor, "one").restarts, 0u);
+  stop_all(supervisor);
+}
+
+TEST(Supervisor, BlamesNobodyForItsOwnStandstill) {
+  Platform platform({"one:steady", "two:steady"});
+  platform.options.policy.silent_after = 0.6;
+  platform.options.policy.stood_still = 0.3;
+  Supervisor supervisor(platform.folder.directory(), platform.options);
+  ASSERT_TRUE(step_until(supervisor, [&] { return all_ready(supervisor); }));
+  std::vector<ProcessId> before;
+  for (const RoleStatus& role : supervisor.status().roles) before.push_back(role.pid);
+  // The machine stands still: everything is stopped, the supervisor longer than its patience.
+  for (const ProcessId pid : before) ::kill(pid, SIGSTOP);
+  EXPECT_FALSE(wait_for_end(identify_process(before.front()).value(), 2 * platform.options.policy.silent_after));
+  for (const ProcessId pid : before) ::kill(pid, SIGCONT);
+  ASSERT_TRUE(step_until(supervisor, [&] { return all_ready(supervisor) && status_of(supervisor, "two").beat_age.value_or(9) < 0.1; }));
+  for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(supervisor.status().roles[i].pid, before[i]);
+  stop_all(supervisor);
+}
+
 TEST(Supervisor, KillsWhatDoesNotEndByItsDeadline) {
   Platform platform({"one:steady:10", "two:deaf:20"});
   Supervisor supervisor(platform.folder.directory(), platform.options);
@@ -251,6 +298,20 @@ TEST(RoleLoop, EndsByItselfWhenItsSupervisorIsGone) {
   parent.send_signal(SIGKILL);
   EXPECT_TRUE(wait_for_end(role, kLongWait));
   EXPECT_EQ(platform.count("one stopped"), 1) << "it ended in order";
+}
+
+TEST(RoleLoop, GoesOnAfterItStoodStillLongerThanItsPatience) {
+  Platform platform({"one:impatient"});
+  Supervisor supervisor(platform.folder.directory(), platform.options);
+  ASSERT_TRUE(step_until(supervisor, [&] { return all_ready(supervisor); }));
+  const auto pid = status_of(supervisor, "one").pid;
+  ::kill(pid, SIGSTOP);
+  ASSERT_TRUE(step_until(supervisor, [&] { return status_of(supervisor, "one").beat_age.value_or(0) > 2 * test::kShortPatience; }));
+  ::kill(pid, SIGCONT);
+  ASSERT_TRUE(step_until(supervisor, [&] { return status_of(supervisor, "one").beat_age.value_or(9) < test::kShortPatience / 4; }));
+  EXPECT_EQ(status_of(supervisor, "one").pid, pid);
+  EXPECT_EQ(status_of(supervisor, "one").restarts, 0u);
+  stop_all(supervisor);
 }
 
 TEST(LogFiles, RotateAndKeepTheirRights) {

@@ -8,6 +8,7 @@
 #include <poll.h>
 
 #include "base/parallel.h"
+#include "base/thread.h"
 
 namespace stom::bus::test {
 namespace {
@@ -34,13 +35,26 @@ int play_role(std::string_view name, std::string_view kind, const std::string& r
   stop_on_signals(stop);
   const RunDirectory directory(run_directory);
   Bus bus(directory, role, static_cast<std::uint16_t>(source));
-  RoleLoop loop(bus, stop, Language::kEnglish, "test", kQuickTiming);
+  RoleTiming timing = kQuickTiming;
+  if (kind == "impatient") timing.supervisor_lost = kShortPatience;
+  RoleLoop loop(bus, stop, Language::kEnglish, "test", timing);
   note(directory, role, "started");
   loop.on_settings([&](const Settings& settings) {
     note(directory, role, fmt::format("settings {} workers {}", settings.version(), settings.whole("workers", -1)));
     if (kind == "crashing") {
       loop.log().error({"끝냅니다", "about to abort"});
       std::abort();
+    }
+    if (kind == "hung-with-link") {
+      std::signal(SIGTERM, SIG_IGN);
+      Sender link(bus, ChannelId::kHealth);
+      const Thread pulses("link", [&link, &role] {
+        while (true) {
+          (void)link.send(LinkPulse{role});
+          ::poll(nullptr, 0, 50);
+        }
+      });
+      hang();
     }
     if (kind == "hanging") {
       std::signal(SIGTERM, SIG_IGN);

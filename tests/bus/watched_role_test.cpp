@@ -55,17 +55,71 @@ TEST(WatchedRole, RecoversByAHeartbeat) {
   EXPECT_EQ(role.state(), RoleState::kReady);
 }
 
-TEST(WatchedRole, ThatMustNotBeKilledRaisesOneAlarm) {
+TEST(WatchedRole, WhoseLinkLivesRaisesOneAlarmAndIsNotKilled) {
   const SupervisionPolicy policy;
   RoleSpec spec = named("trader");
   spec.killed_when_silent = false;
   WatchedRole role(spec, policy);
   role.started(100, 0);
   role.heartbeat(ready(), 1);
+  role.link_pulse(19);
   EXPECT_EQ(role.listen(20), WatchedRole::Silence::kAlarm);
+  role.link_pulse(39);
   EXPECT_EQ(role.listen(40), WatchedRole::Silence::kNone);
   role.heartbeat(ready(), 41);
+  role.link_pulse(59);
   EXPECT_EQ(role.listen(60), WatchedRole::Silence::kAlarm) << "a new silence";
+}
+
+TEST(WatchedRole, WhoseLinkIsSilentTooRaisesAnAlarmAndIsKilled) {
+  const SupervisionPolicy policy;
+  RoleSpec spec = named("trader");
+  spec.killed_when_silent = false;
+  WatchedRole role(spec, policy);
+  role.started(100, 0);
+  role.heartbeat(ready(), 1);
+  role.link_pulse(10);
+  EXPECT_EQ(role.listen(16), WatchedRole::Silence::kAlarm);
+  EXPECT_EQ(role.listen(24.9), WatchedRole::Silence::kNone) << "the link spoke 14.9 s ago";
+  EXPECT_EQ(role.listen(25), WatchedRole::Silence::kKill);
+}
+
+TEST(WatchedRole, WithoutALinkIsKilledAfterTheAlarm) {
+  const SupervisionPolicy policy;
+  RoleSpec spec = named("trader");
+  spec.killed_when_silent = false;
+  WatchedRole role(spec, policy);
+  role.started(100, 0);
+  EXPECT_EQ(role.listen(29.9), WatchedRole::Silence::kNone) << "it may take its time to start";
+  role.heartbeat(ready(), 29.9);
+  EXPECT_EQ(role.listen(44.9), WatchedRole::Silence::kAlarm);
+  EXPECT_EQ(role.listen(45), WatchedRole::Silence::kKill);
+}
+
+TEST(WatchedRole, IsNotLateBecauseTheSupervisorStoodStill) {
+  const SupervisionPolicy policy;
+  WatchedRole role(named("clock"), policy);
+  role.started(100, 0);
+  role.heartbeat(ready(), 1);
+  role.excuse(100);  // from 2 to 102
+  EXPECT_EQ(role.listen(102), WatchedRole::Silence::kNone);
+  EXPECT_EQ(role.listen(106), WatchedRole::Silence::kDegraded);
+  role.ask_to_stop(107);
+  role.excuse(50);
+  EXPECT_FALSE(role.is_past_deadline(166.9));
+  EXPECT_TRUE(role.is_past_deadline(167));
+}
+
+TEST(WatchedRole, TellsWhyItWasKilledInBothLanguages) {
+  const SupervisionPolicy policy;
+  WatchedRole role(named("clock"), policy);
+  role.started(100, 0);
+  (void)role.ended(kKilled, 1, {"응답이 없어 강제로 끝냄", "killed because its heartbeat had stopped"});
+  EXPECT_EQ(role.status(2).last_end, "killed because its heartbeat had stopped");
+  EXPECT_EQ(role.status(2).last_end_ko, "응답이 없어 강제로 끝냄");
+  role.started(101, 3);
+  (void)role.ended(kKilled, 4);
+  EXPECT_EQ(role.status(5).last_end, "ended by signal SIGKILL (9)");
 }
 
 TEST(WatchedRole, IsStartedAgainAfterGrowingPausesAndGivenUpAfterTheLimit) {

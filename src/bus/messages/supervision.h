@@ -77,6 +77,17 @@ struct Heartbeat {
   }
 };
 
+struct LinkPulse {
+  std::string role;
+
+  static constexpr MessageFacts kFacts{MessageType::kLinkPulse, 1, "LinkPulse",
+                                       "every second, from the thread that talks to the venue: it lives, whatever the role's own thread does"};
+  template <typename Self, typename Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("role", self.role);
+  }
+};
+
 struct SupervisorBeat {
   double uptime = 0;
 
@@ -150,6 +161,7 @@ struct RoleStatus {
   std::map<std::string, ChannelGauge> channels;
   std::string last_end;
   std::string report;
+  std::string last_end_ko;
 
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -166,6 +178,7 @@ struct RoleStatus {
     visit("channels", self.channels);
     visit("last_end", self.last_end, "how its process ended last");
     visit("report", self.report, "path of its last crash report");
+    visit("last_end_ko", self.last_end_ko, "last_end in Korean");
   }
 };
 
@@ -178,7 +191,7 @@ struct StatusReply {
   double machine_cpu_percent = 0;
   std::uint64_t machine_memory_bytes = 0, machine_available_bytes = 0;
   std::vector<RoleStatus> roles;
-  std::string title;
+  std::string title, title_ko;
 
   static constexpr MessageFacts kFacts{MessageType::kStatusReply, 1, "StatusReply", "the supervisor and every role, in start order"};
   template <typename Self, typename Visit>
@@ -193,6 +206,7 @@ struct StatusReply {
     visit("machine_available_bytes", self.machine_available_bytes);
     visit("roles", self.roles);
     visit("title", self.title, "what is traded and how, for people");
+    visit("title_ko", self.title_ko, "title in Korean");
   }
 };
 
