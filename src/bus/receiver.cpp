@@ -14,11 +14,6 @@ constexpr std::uint32_t kMostInSocket = 64;
 
 }  // namespace
 
-void Packet::refuse_other_type(const MessageFacts& expected, MessageType got) {
-  throw DataError(message("{} 메시지가 와야 하는데 번호 {} 이(가) 왔습니다.", "expected a {} message, got number {}.", std::string_view(expected.name),
-                          static_cast<unsigned>(got)));
-}
-
 struct Receiver::Impl {
   const Channel& channel;
   ReceiverOptions options;

@@ -4,6 +4,7 @@
 #include "live/record_source.h"
 #include "live/row_share.h"
 #include "market/schema.h"
+#include "store/back_database.h"
 
 namespace stom::live {
 namespace {
@@ -11,6 +12,14 @@ namespace {
 using bus::LogLevel;
 
 constexpr double kMicros = 1e6;
+constexpr EpochMicros kLatest = 253'402'300'800'000'000;  // the year 10000: beyond it, differences of times could overflow
+
+bool is_time(EpochMicros time) { return time >= 0 && time < kLatest; }
+
+bool is_valid(market::Frame frame, const bus::MarketRow& row) {
+  return store::is_valid_key(frame, row.index) && is_time(row.received_micros) &&
+         std::all_of(row.columns.begin(), row.columns.end(), [](double value) { return std::isfinite(value); });
+}
 
 }  // namespace
 
@@ -29,6 +38,11 @@ void SharedRows::take(const SharedPacket& packet) {
                                            packet.clock - last_heard_));
   }
   last_heard_ = packet.clock;
+  if (!is_time(packet.packet.envelope.sent_micros)) {
+    refuse({"공유 서버의 시각이 올바르지 않습니다.", "the server's messages bear no valid time."});
+    tell_state();
+    return;
+  }
   note_gap(packet.packet);
   const EpochMicros late = lateness(packet);
   try {
@@ -132,6 +146,10 @@ void SharedRows::take_row(const SharedPacket& packet, EpochMicros late) {
                    row.columns.size(), columns_));
     return;
   }
+  if (!is_valid(platform_.frame, row)) {  // an own feed makes none such
+    refuse(message("{}의 행 {}에 올바르지 않은 시각이나 값이 있습니다.", "row {1} of {0} holds an invalid time or value.", row.code, row.index));
+    return;
+  }
   Symbol& symbol = symbols_.try_emplace(row.code, Symbol{0, hole_}).first->second;
   if (row.index <= symbol.last) return;  // told before, by an earlier start of the server
   symbol.last = row.index;
@@ -149,6 +167,10 @@ void SharedRows::take_watch_list(const bus::WatchListUpdate& update) {
   if (trust_ != Trust::kGood) return;
   if (update.index == 0) {
     host_.on_watch_list(update);
+    return;
+  }
+  if (!store::is_valid_key(platform_.frame, update.index)) {
+    refuse(message("관심종목 목록의 시각 {}이(가) 올바르지 않습니다.", "the time {} of a watch list is invalid.", update.index));
     return;
   }
   ReceiverCore::WatchTime time;

@@ -33,7 +33,8 @@ TEST_F(SharedRowsOnTcp, ArriveInOrderOnceEach) {
   ASSERT_TRUE(client.until([&] { return client.host.instruments.size() == 1; }, &server));
   std::vector<ReceivedRow> sent;
   for (int second = 0; second < 200; ++second) {
-    for (const char* code : {"KRW-ETH", "KRW-BTC", "KRW-XRP"}) sent.push_back(test::shared_row(code, kFirst + second));
+    const RowKey key = second_key(epoch_seconds(kFirst) + second);
+    for (const char* code : {"KRW-ETH", "KRW-BTC", "KRW-XRP"}) sent.push_back(test::shared_row(code, key));
   }
   for (const ReceivedRow& row : sent) server.share.publish(row);
   server.share.tell(ReceiverCore::WatchTime{kFirst, "KRW-BTC;KRW-ETH"});
@@ -270,6 +271,58 @@ TEST_F(SharedRowsByHand, WithOtherColumnsAreRefused) {
   give_row("KRW-BTC", kFirst + 1);
   EXPECT_TRUE(host.rows.empty());
   EXPECT_TRUE(host.has_note("rows have 34 columns, not 35"));
+}
+
+TEST_F(SharedRowsByHand, WithValuesThatAnOwnFeedNeverMakesAreRefused) {
+  const auto refused = [&](auto spoil) {
+    ++session;
+    rows = std::make_unique<SharedRows>(platform, host, kStart);
+    host.rows.clear();
+    give_facts();
+    bus::MarketRow row;
+    row.code = "KRW-BTC";
+    row.index = kFirst;
+    row.columns.assign(35, 1.0);
+    row.received_micros = utc();
+    spoil(row);
+    give(row);
+    return host.rows.empty();
+  };
+  EXPECT_FALSE(refused([](bus::MarketRow&) {}));
+  EXPECT_TRUE(refused([](bus::MarketRow& row) { row.index = 20261123000060; }));
+  EXPECT_TRUE(refused([](bus::MarketRow& row) { row.index = INT64_MAX; }));
+  EXPECT_TRUE(refused([](bus::MarketRow& row) { row.columns[3] = std::nan(""); }));
+  EXPECT_TRUE(refused([](bus::MarketRow& row) { row.columns[34] = -INFINITY; }));
+  EXPECT_TRUE(refused([](bus::MarketRow& row) { row.received_micros = INT64_MIN; }));
+  EXPECT_TRUE(host.has_note("row 20261123000060 of KRW-BTC holds an invalid time or value"));
+}
+
+TEST_F(SharedRowsByHand, WithAWatchListOfNoTimeAreRefused) {
+  give_facts();
+  bus::WatchListUpdate update;
+  update.added = {"KRW-BTC"};
+  update.index = 20261323000001;
+  give(update);
+  EXPECT_TRUE(host.watch_times.empty());
+  EXPECT_TRUE(host.has_note("the time 20261323000001 of a watch list is invalid"));
+}
+
+TEST_F(SharedRowsByHand, OfAServerWithoutAClockAreRefused) {
+  give_facts();
+  give_row("KRW-BTC", kFirst);
+  for (const EpochMicros ahead : {INT64_MIN / 2, INT64_MAX / 2}) {
+    ++session;
+    server_ahead = ahead;
+    give_row("KRW-BTC", kFirst + 1);
+    EXPECT_EQ(host.rows.size(), 1U);
+    EXPECT_TRUE(host.has_note("bear no valid time"));
+  }
+  EXPECT_EQ(host.states, std::vector<bool>{false});
+  ++session;
+  server_ahead = 0;
+  give_facts();
+  give_row("KRW-BTC", kFirst + 1);
+  EXPECT_EQ(host.rows.size(), 2U);
 }
 
 TEST_F(SharedRowsByHand, OfAnExchangeInABoxAreNotForRealOrdersAtTheVenue) {
