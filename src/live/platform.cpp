@@ -85,8 +85,11 @@ std::optional<gateway::VenueEndpoints> box_endpoints(const std::filesystem::path
   const auto file = box_folder / "ready.json";
   if (!std::filesystem::exists(file)) return std::nullopt;
   const auto ready = nlohmann::json::parse(read_file(file), nullptr, false);
-  if (!ready.is_object() || !ready.contains("port") || !ready.contains("ca_file")) return std::nullopt;  // being written
-  return gateway::box_endpoints("127.0.0.1", ready["port"].get<std::uint16_t>(), ready["ca_file"].get<std::string>());
+  // Half written, or of something else.
+  if (!ready.is_object() || !ready.contains("port") || !ready.contains("ca_file")) return std::nullopt;
+  const auto &port = ready["port"], &ca_file = ready["ca_file"];
+  if (!port.is_number_unsigned() || port.get<std::uint64_t>() > UINT16_MAX || !ca_file.is_string()) return std::nullopt;
+  return gateway::box_endpoints("127.0.0.1", port.get<std::uint16_t>(), ca_file.get<std::string>());
 }
 
 venue::Venue venue_of(market::Market market) { return market == market::Market::kUpbit ? venue::Venue::kUpbit : venue::Venue::kBinance; }
