@@ -54,6 +54,7 @@ SecretText open_legacy_token(std::string_view token, const SecretText& key) {
   auto* const key_bytes = reinterpret_cast<unsigned char*>(whole_key.bytes());
   std::size_t key_size = 0;
   if (!decode(key.view(), key_bytes, whole_key.size(), key_size) || key_size != kKeySize) refuse_key();
+  if (token.empty()) refuse_damaged();
   std::vector<unsigned char> bytes(token.size());
   std::size_t size = 0;
   if (!decode(token, bytes.data(), bytes.size(), size) || size < kHeaderSize + 2 * kBlock + kSignatureSize || bytes[0] != kVersion ||

@@ -127,6 +127,7 @@ TEST(LegacyToken, OpensThePublishedToken) {
             SecretProblem::kWrongPassphrase);
   EXPECT_EQ(problem_of([&] { (void)open_legacy_token(token, SecretText("short")); }), SecretProblem::kWrongPassphrase);
   EXPECT_EQ(problem_of([&] { (void)open_legacy_token("gAAAAA", key); }), SecretProblem::kDamaged);
+  EXPECT_EQ(problem_of([&] { (void)open_legacy_token("", key); }), SecretProblem::kDamaged);
   EXPECT_FALSE(looks_like_legacy_token("a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0"));
 }
 
