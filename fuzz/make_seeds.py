@@ -7,6 +7,7 @@ import lzma
 import pathlib
 import re
 import sqlite3
+import struct
 import sys
 import zipfile
 
@@ -143,6 +144,100 @@ def venue_seeds(out):
             save(out / 'venue_messages', b'[' + line + b',' + line + b']')
 
 
+def packed(value):
+    """As PackWriter writes it (msgpack)."""
+    if value is None:
+        return b'\xc0'
+    if isinstance(value, bool):
+        return b'\xc3' if value else b'\xc2'
+    if isinstance(value, int):
+        return struct.pack('>Bq', 0xd3, value)
+    if isinstance(value, float):
+        return struct.pack('>Bd', 0xcb, value)
+    if isinstance(value, bytes):
+        return struct.pack('>BI', 0xc6, len(value)) + value
+    if isinstance(value, str):
+        text = value.encode()
+        return (bytes([0xa0 | len(text)]) if len(text) < 32 else struct.pack('>BI', 0xdb, len(text))) + text
+    if isinstance(value, dict):
+        return struct.pack('>BI', 0xdf, len(value)) + b''.join(packed(k) + packed(v) for k, v in value.items())
+    return struct.pack('>BI', 0xdd, len(value)) + b''.join(packed(one) for one in value)
+
+
+def field_value(kind, choice):
+    """Some value of a kind as docs/concepts/messages.md names it; of structures, whose kinds it does not name, a guess."""
+    if kind.endswith(' or nothing'):
+        return None if choice == 0 else field_value(kind.removesuffix(' or nothing'), choice)
+    if kind.startswith('list of '):
+        return [field_value(kind.removeprefix('list of '), choice)] * choice
+    if kind.startswith('map from text to '):
+        return {f'key {n}': field_value(kind.removeprefix('map from text to '), n) for n in range(choice)}
+    if kind.startswith('('):
+        return [['KRW-BTC', 1, 1.5, True][(n + choice) % 4] for n in range(kind.count(',') + 1)] if choice > 1 else []
+    if kind.startswith('choice of ') or re.fullmatch(r'[iu]\d+', kind):
+        return choice
+    return {'text': 'KRW-BTC', 'number': 0.5 * choice, 'truth value': choice > 0, 'numbers': struct.pack('<2d', 1.5, -2.25)}.get(kind, 'text')
+
+
+def bus_seeds(out):
+    document = (ROOT / 'docs/concepts/messages.md').read_text('utf-8')
+    for number, section in enumerate(document.split('\n### ')[1:]):
+        kinds = re.findall(r'^\| \w+ \| ([^|]+) \|', section.split('| --- |')[-1], re.M)
+        for choice in range(4):
+            body = packed([field_value(kind.strip(), choice) for kind in kinds])
+            save(out / 'bus_messages', bytes([number, 1]) + body)
+
+
+CLIENT = 'stom-P-20261123-000017-1'
+JOURNAL_RECORDS = [
+    [1, CLIENT, 'KRW-XRP', 1, 0, 0, 1, 0, 0, '3120.5', '40', 3120.5, 0, '', 20261123091502, 1795132800, 0, 1, '', 1795132801102003, 20261123],
+    [2, CLIENT, 1795132801102004],
+    [3, CLIENT, '6a1e0d0c', 1795132801102005],
+    [4, CLIENT, 1795132801102006],
+    [5, 'KRW-XRP:0d7e', CLIENT, '15', '46800', '23.4', 'KRW', 1795133704120000, 20261123091504, True],
+    [5, CLIENT + '#20', CLIENT, '5', '15600', '0', '', 1795133704120001, 0, False],
+    [15, CLIENT, '20', '62400', True, 1, 'cancel', 'KRW-XRP:9', '5', 1795133704120002],
+    [7, CLIENT, '', '3119', 1795133704120003],
+    [7, CLIENT, 'stom-P-20261123-000018-1', '3118', 1795133704120004],
+    [8, 'stom-P-20261123-000018-1', 'time', 1795133704120005],
+    [6, CLIENT, 1, 'cancel', 1795133704120006],
+    [9, 'KRW-XRP', 1, '20', 3120.0, 'as the venue said', 1795133704120007],
+    [10, 'KRW-BTC', '77', 'stom-P-20261123-000019-1 wait', 1795133704120008],
+    [11, 'KRW-XRP', 1.25, -0.5],
+    [12, 'halt', True, 'user', 1795133704120009],
+    [13, 'KRW', '1500000.5', '1000000', 1795133704120010],
+    [14, 'BTCUSDT', 2, '0.012', 61800.2, 61800.21, 61800.2, 1.5, -0.5, 20261123091502, 1795132800, 1, 0, 10, '20261123091502;'],
+]
+
+
+def journal_seeds(out):
+    framed = [struct.pack('<H', len(record)) + record for record in map(packed, JOURNAL_RECORDS)]
+    for kind in range(4):
+        for place in (0, 50, 700, 1500):
+            save(out / 'order_journal', struct.pack('<HBB', place, kind, 3) + b''.join(framed))
+    for record in framed:
+        save(out / 'order_journal', struct.pack('<HBB', 30, 0, 0) + framed[0] + record)
+
+
+def shared_row_seeds(out):
+    facts = struct.pack('<BBq', 0, 16, 1_790_000_000_000_000) + b'A'
+    rows = b''.join(struct.pack('<BBq', 8, 32, 1_790_000_000_300_000 + second * 1_000_000) + b'A' +
+                    struct.pack('<qqBd', 20261123000001 + second, 1_790_000_000_200_000, 3, 2.5) for second in range(3))
+    for flags in (0, 1, 8, 64, 128):
+        watch_list = packed([['A'], [], True, 20261123000001])
+        state = packed(['upbit', 0, 1_790_000_000_000_000, -1])
+        raw = b''.join(struct.pack('<BBqH', kind, flags, 1_790_000_001_000_000, len(body)) + body for kind, body in ((2, watch_list), (3, state)))
+        save(out / 'shared_rows', facts + rows + raw + facts + rows)
+
+
+def file_seeds(out):
+    for text in ('1234 567890', '7', '{"port":50123,"ca_file":"/tmp/ca.pem"}', '{"port":', 'one\ntwo\nthree\nfour\n', '\n\n\n\n'):
+        save(out / 'run_files', text.encode())
+    for text in ('argon2id;3;67108864;' + '0f' * 16, 'argon2id;3;67108864;0f', 'x1:AAAA', 'account',
+                 'gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA=='):
+        save(out / 'sealed_text', text.encode())
+
+
 def main():
     out = pathlib.Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
@@ -152,6 +247,10 @@ def main():
     script_differential_seeds(out)
     range_text_seeds(out)
     venue_seeds(out)
+    bus_seeds(out)
+    journal_seeds(out)
+    shared_row_seeds(out)
+    file_seeds(out)
 
 
 main()

@@ -14,7 +14,8 @@ fi
 build fuzz
 folder="$stom_root/build/fuzz"
 python3 "$stom_root/fuzz/make_seeds.py" "$folder/seeds"
-mkdir -p "$folder/findings"
+mkdir -p "$folder/findings" "$folder/files"
+export TMPDIR="$folder/files"  # of the targets that read files
 
 targets=("$@")
 if [ "${#targets[@]}" -eq 0 ]; then
@@ -45,4 +46,5 @@ export folder seconds stom_root
 
 status=0
 printf '%s\0' "${targets[@]}" | xargs -0 -P "${STOM_FUZZ_JOBS:-2}" -I{} bash -c 'run_target "$1"' fuzz {} || status=1
+rm -rf "$folder/files"
 exit "$status"
