@@ -122,6 +122,7 @@ void BinanceBroker::on_frame(const net::WebSocketFrame& frame) {
   const auto result = messages_.parse(frame.payload, events_, "ws");
   if (result.kind == aggregation::ParseKind::kBad) return unreadable(result.reason);
   for (const venue::Event& event : events_) {
+    if (const auto* ignored = std::get_if<venue::Ignored>(&event)) tell_unknown(*ignored);
     if (std::holds_alternative<venue::ListenKeyExpired>(event)) {
       is_verified_ = false;
       logic().set_stream(false);

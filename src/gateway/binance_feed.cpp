@@ -21,7 +21,8 @@ constexpr double kRepairPatience = 5, kGapSettles = 1.0;
 constexpr std::string_view kContracts = "!contractInfo";
 
 bool is_tradable(const venue::Instrument& instrument) {
-  return instrument.contract_type == "PERPETUAL" && instrument.quote == "USDT" && instrument.state == "TRADING";
+  return instrument.contract_type == "PERPETUAL" && instrument.quote == "USDT" && instrument.state == "TRADING" &&
+         instrument.tick.is_known();
 }
 
 int levels_of(int wanted) { return wanted <= 5 ? 5 : wanted <= 10 ? 10 : 20; }

@@ -56,6 +56,7 @@ void UpbitBroker::on_frame(const net::WebSocketFrame& frame) {
   const auto result = messages_.parse(frame.payload, events_, "ws");
   if (result.kind == aggregation::ParseKind::kBad) return unreadable(result.reason);
   for (const venue::Event& event : events_) {
+    if (const auto* ignored = std::get_if<venue::Ignored>(&event)) tell_unknown(*ignored);
     if (const auto* error = std::get_if<venue::VenueError>(&event)) refused(*error);
   }
   logic().on_stream(events_);

@@ -105,6 +105,10 @@ void VenueBroker::unreadable(const Message& reason) {
   logic_.check_now();
 }
 
+void VenueBroker::tell_unknown(const venue::Ignored& ignored) {
+  if (is_unknown_kind(ignored)) unreadable(message("모르는 종류: {}", "an unknown kind: {}", ignored.what));
+}
+
 void VenueBroker::close_now() {
   if (closed_) return;
   closed_ = true;

@@ -42,6 +42,8 @@ class VenueBroker : public BrokerPort, public std::enable_shared_from_this<Venue
   [[nodiscard]] const RestSession& session() const { return *session_; }
   // Something of the private stream could not be read: what it said is asked for.
   void unreadable(const Message& reason);
+  // The same for an event that is new to stom; others that are ignored say nothing.
+  void tell_unknown(const venue::Ignored& ignored);
 
  private:
   // Tells on until the end.

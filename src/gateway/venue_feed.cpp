@@ -106,6 +106,9 @@ void VenueFeed::frame(FeedStream& stream, const net::WebSocketFrame& frame) {
     if (const auto* error = std::get_if<venue::VenueError>(&event)) {
       const std::string words = fmt::format("{} {} {}", error->code, error->name, error->text);
       frequent_problem("refused " + words, message("{} 구독 오류: {}", "{}: the subscription was refused: {}", stream.name, words));
+    } else if (const auto* ignored = std::get_if<venue::Ignored>(&event)) {
+      if (is_unknown_kind(*ignored))
+        frequent_problem("unknown kind", message("모르는 종류의 메시지입니다: {} ({})", "a message of an unknown kind: {} ({})", ignored->what, stream.name));
     } else {
       take(stream, event, frame.received_at);
     }

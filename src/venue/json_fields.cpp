@@ -244,6 +244,10 @@ void FieldReader::positive(Key key, Number& out) {
   if (!out.parse(fields_.text(key)) || !(out.value() > 0)) wrong(key);
 }
 
+void FieldReader::not_negative(Key key, Number& out) {
+  if (!out.parse(fields_.text(key)) || out.value() < 0) wrong(key);
+}
+
 void FieldReader::may_number(Key key, Number& out) {
   const Token* token = fields_.find(key);
   if (token == nullptr || token->kind == TokenKind::kNull || (token->kind == TokenKind::kString && token->text.empty())) return;

@@ -72,6 +72,7 @@ class FieldReader {
   void text(Key key, std::string& out);
   void number(Key key, Number& out);
   void positive(Key key, Number& out);
+  void not_negative(Key key, Number& out);
   void whole(Key key, std::uint64_t& out);
   void millis(Key key, EpochMicros& out);
   // Optional: absent or null leaves `out` as it is; a wrong value is an error.

@@ -48,6 +48,7 @@ std::optional<aggregation::Event> row(const BookChange& change, SymbolId symbol)
 }
 
 std::optional<aggregation::Event> row(const BookTop& top, SymbolId symbol) {
+  if (!(top.bid.value() > 0) || !(top.ask.value() > 0)) return std::nullopt;  // an empty side
   aggregation::BookTop made;
   made.symbol = symbol;
   made.time = top.time;

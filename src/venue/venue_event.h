@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -300,10 +301,13 @@ struct Heartbeat {
   std::string text;
 };
 
-// Understood, and of no use here: products of another kind (st = 2), streams that nothing reads.
+// Of no use here: products of another kind (st = 2), streams and answers that nothing reads, and events whose name is new
+// (why = kUnknownKind: somebody ought to look at them).
 struct Ignored {
   std::string what, why;
 };
+inline constexpr std::string_view kUnknownKind = "unknown";
+[[nodiscard]] inline bool is_unknown_kind(const Ignored& ignored) { return ignored.why == kUnknownKind; }
 
 using Event = std::variant<Trade, BookPicture, BookChange, BookTop, Ticker, Candle, MarkPrice, Liquidation, OrderUpdate, Fill,
                            Balance, Position, AccountTotals, MarginCall, ListenKey, ListenKeyExpired, SymbolSetting, AccountMode,

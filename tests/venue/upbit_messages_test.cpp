@@ -223,7 +223,7 @@ TEST(UpbitMessages, RestAnswersWithoutRecordingAreRead) {
 
 TEST(UpbitMessages, UnknownKindsAndWrongValuesAreErrorsThatLeaveNothing) {
   for (const char* text :
-       {R"({"type":"weather","code":"KRW-BTC"})", R"({"x":1})",
+       {R"({"weather":"fine","code":"KRW-BTC"})", R"({"x":1})",
         R"({"ty":"trade","cd":"KRW-BTC","tms":1,"ttms":1,"tp":-5,"tv":1,"ab":"ASK"})",
         R"({"ty":"trade","cd":"KRW-BTC","tms":1,"ttms":1,"tp":5,"tv":1,"ab":"UP"})",
         R"({"ty":"trade","cd":"KRW-BTC","tms":"soon","tp":5,"tv":1,"ab":"ASK"})",

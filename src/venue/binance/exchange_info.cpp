@@ -4,25 +4,26 @@
 namespace stom::venue::binance {
 namespace {
 
+// A filter without one of its values leaves the value unknown: one odd symbol must not cost all others.
 bool read_filter(const Fields& filter, Instrument& instrument) {
   FieldReader reader(filter, "filters");
   std::string type;
   reader.text("filterType", type);
   if (type == "PRICE_FILTER") {
-    reader.number("minPrice", instrument.min_price);
-    reader.number("maxPrice", instrument.max_price);
-    reader.number("tickSize", instrument.tick);
+    reader.may_number("minPrice", instrument.min_price);
+    reader.may_number("maxPrice", instrument.max_price);
+    reader.may_number("tickSize", instrument.tick);
   } else if (type == "LOT_SIZE") {
-    reader.number("stepSize", instrument.step);
-    reader.number("minQty", instrument.min_quantity);
-    reader.number("maxQty", instrument.max_quantity);
+    reader.may_number("stepSize", instrument.step);
+    reader.may_number("minQty", instrument.min_quantity);
+    reader.may_number("maxQty", instrument.max_quantity);
   } else if (type == "MARKET_LOT_SIZE") {
-    reader.number("stepSize", instrument.market_step);
-    reader.number("minQty", instrument.market_min_quantity);
-    reader.number("maxQty", instrument.market_max_quantity);
+    reader.may_number("stepSize", instrument.market_step);
+    reader.may_number("minQty", instrument.market_min_quantity);
+    reader.may_number("maxQty", instrument.market_max_quantity);
   } else if (type == "MIN_NOTIONAL" || type == "NOTIONAL") {
-    if (filter.has("notional")) reader.number("notional", instrument.min_notional);
-    else reader.number("minNotional", instrument.min_notional);
+    reader.may_number("notional", instrument.min_notional);
+    if (!instrument.min_notional.is_known()) reader.may_number("minNotional", instrument.min_notional);
   } else if (type == "PERCENT_PRICE") {
     reader.may_number("multiplierUp", instrument.percent_up);
     reader.may_number("multiplierDown", instrument.percent_down);
@@ -54,7 +55,9 @@ ParseResult read_symbol(const Fields& fields, Instrument& instrument) {
   reader.may_text("marginAsset", instrument.margin_asset);
   instrument.price_decimals = decimals(reader, fields, "pricePrecision");
   instrument.quantity_decimals = decimals(reader, fields, "quantityPrecision");
-  const bool filters = nested.each_object(fields.raw("filters"), [&](const Fields& filter) { return read_filter(filter, instrument); });
+  const bool filters = !fields.has("filters") || nested.each_object(fields.raw("filters"), [&](const Fields& filter) {
+    return read_filter(filter, instrument);
+  });
   if (!filters) reader.wrong("filters");
   for (const char* key : {"orderTypes", "OrderType"}) {
     if (fields.has(key) && !nested.scalars(fields.raw(key), instrument.order_types)) reader.wrong(key);

@@ -86,7 +86,7 @@ ParseResult read_ticker(ReadContext& context, bool mini) {
     // Percent as sent; the fraction is exact: the point moves two places.
     if (percent.is_known() && aggregation::Decimal::parse(std::string(percent.text()) + "e-2", rate)) ticker.change_rate = Number::of(rate);
   }
-  reader.positive("c", ticker.price);
+  reader.not_negative("c", ticker.price);  // 0 before the first trade of a contract
   if (!mini) reader.may_number("Q", ticker.last_quantity);
   reader.number("o", ticker.open);
   reader.number("h", ticker.high);
@@ -213,13 +213,6 @@ ParseResult read_contract_info(ReadContext& context) {
   return reader.result();
 }
 
-ParseResult ignore(ReadContext& context) {
-  Ignored& ignored = add<Ignored>(context.events);
-  ignored.what = context.fields.text("e");
-  ignored.why = "not used";
-  return ParseResult::events();
-}
-
 }  // namespace
 
 ParseResult read_stream_top(ReadContext& context) {
@@ -227,10 +220,10 @@ ParseResult read_stream_top(ReadContext& context) {
   BookTop& top = add<BookTop>(context.events);
   reader.may_whole("u", top.update_id);
   top.symbol = symbol_of(context.fields, context.symbol);
-  reader.positive("b", top.bid);
-  reader.number("B", top.bid_size);
-  reader.positive("a", top.ask);
-  reader.number("A", top.ask_size);
+  reader.not_negative("b", top.bid);  // 0: nobody bids
+  reader.not_negative("B", top.bid_size);
+  reader.not_negative("a", top.ask);
+  reader.not_negative("A", top.ask_size);
   reader.may_millis("T", top.time);
   reader.may_millis("E", top.sent);
   if (top.symbol.empty()) reader.wrong("s");
@@ -258,9 +251,11 @@ const std::vector<MessageKind>& market_kinds() {
       {"forceOrder", {}, read_liquidation},
       {"continuous_kline", {}, read_kline},
       {"contractInfo", {}, read_contract_info},
-      {"compositeIndex", {}, ignore},
-      {"assetIndexUpdate", {}, ignore},
-      {"tradingSession", {}, ignore},
+      {"compositeIndex", {}, ignore_message},
+      {"assetIndexUpdate", {}, ignore_message},
+      {"tradingSession", {}, ignore_message},
+      {"EquityUpdate", {}, ignore_message},     // trading sessions of contracts on shares
+      {"CommodityUpdate", {}, ignore_message},  // and on goods
   };
   return kinds;
 }

@@ -32,11 +32,20 @@ TimeInForce time_in_force_of(std::string_view word) {
 }
 
 OrderState order_state_of(std::string_view word) {
-  if (word == "NEW") return OrderState::kOpen;
+  // Liquidations that the insurance fund or a counterparty takes over.
+  if (word == "NEW" || word == "NEW_INSURANCE" || word == "NEW_ADL") return OrderState::kOpen;
   if (word == "PARTIALLY_FILLED") return OrderState::kPartly;
   if (word == "FILLED") return OrderState::kFilled;
   if (word == "CANCELED") return OrderState::kCancelled;
   if (word == "EXPIRED" || word == "EXPIRED_IN_MATCH") return OrderState::kExpired;
+  if (word == "REJECTED") return OrderState::kRejected;
+  return OrderState::kUnknown;
+}
+
+OrderState algo_state_of(std::string_view word) {
+  if (word == "NEW" || word == "TRIGGERING" || word == "TRIGGERED") return OrderState::kWaiting;
+  if (word == "CANCELED") return OrderState::kCancelled;
+  if (word == "EXPIRED") return OrderState::kExpired;
   if (word == "REJECTED") return OrderState::kRejected;
   return OrderState::kUnknown;
 }

@@ -72,7 +72,8 @@ ParseResult read_order_fields(ReadContext& context, const Fields& fields, EpochM
   }
   order.remaining = difference(order.quantity, order.executed);
   order.is_forced = is_forced_order(order.client_id);
-  const bool is_fill = last_quantity.value() > 0;
+  // Only these execute something; other events may repeat the last execution.
+  const bool is_fill = last_quantity.value() > 0 && (order.cause == OrderCause::kTrade || order.cause == OrderCause::kLiquidation);
   if (!reader.ok() || !is_fill) return reader.result();
   if (!last_price.is_known()) reader.wrong("L");
   const OrderUpdate told = order;  // adding the fill moves the events
@@ -207,14 +208,6 @@ ParseResult read_margin_call(ReadContext& context) {
   return reader.result();
 }
 
-OrderState algo_state_of(std::string_view word) {
-  if (word == "NEW" || word == "TRIGGERING" || word == "TRIGGERED") return OrderState::kWaiting;
-  if (word == "CANCELED") return OrderState::kCancelled;
-  if (word == "EXPIRED") return OrderState::kExpired;
-  if (word == "REJECTED") return OrderState::kRejected;
-  return OrderState::kUnknown;  // FINISHED: the order it became says how
-}
-
 ParseResult read_algo(ReadContext& context) {
   const auto read = [&](const Fields& fields, EpochMicros sent, EpochMicros time) {
     FieldReader reader(fields, "ALGO_UPDATE");
@@ -270,13 +263,6 @@ ParseResult read_key_expired(ReadContext& context) {
   return reader.result();
 }
 
-ParseResult ignore(ReadContext& context) {
-  Ignored& ignored = add<Ignored>(context.events);
-  ignored.what = context.fields.text("e");
-  ignored.why = "not used";
-  return ParseResult::events();
-}
-
 }  // namespace
 
 const std::vector<MessageKind>& user_kinds() {
@@ -289,8 +275,8 @@ const std::vector<MessageKind>& user_kinds() {
       {"ALGO_UPDATE", {}, read_algo},
       {"CONDITIONAL_ORDER_TRIGGER_REJECT", {}, read_conditional_reject},
       {"listenKeyExpired", {}, read_key_expired},
-      {"STRATEGY_UPDATE", {}, ignore},
-      {"GRID_UPDATE", {}, ignore},
+      {"STRATEGY_UPDATE", {}, ignore_message},
+      {"GRID_UPDATE", {}, ignore_message},
   };
   return kinds;
 }

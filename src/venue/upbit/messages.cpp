@@ -7,20 +7,6 @@ namespace {
 
 using aggregation::ParseKind;
 
-const MessageKind* by_name(const std::vector<MessageKind>& kinds, std::string_view name) {
-  for (const MessageKind& kind : kinds) {
-    if (kind.name == name) return &kind;
-  }
-  return nullptr;
-}
-
-const MessageKind* by_keys(const Fields& fields) {
-  for (const MessageKind& kind : rest_kinds()) {
-    if (std::all_of(kind.keys.begin(), kind.keys.end(), [&](Key key) { return fields.has(key); })) return &kind;
-  }
-  return nullptr;
-}
-
 bool is_stream_control(std::string_view kind) { return kind == "status" || kind == "subscriptions"; }
 
 // REST answers that say the same as a stream have a name of their own; a caller may use the stream's.
@@ -57,15 +43,16 @@ struct Messages::State {
       const std::string_view name = type.starts_with("candle.") ? "candle" : type;
       const MessageKind* kind = by_name(market_kinds(), name);
       if (kind == nullptr) kind = by_name(own_kinds(), name);
-      if (kind == nullptr)
-        return ParseResult::bad(
-            message("알 수 없는 종류의 메시지입니다: \"{}\"", "a message of an unknown kind: \"{}\"", type.substr(0, 60)));
-      if (!allowed(forced, kind->name, true)) return not_of_kind(forced, kind->name);
+      if (kind == nullptr) kind = by_name(transfer_kinds(), name);
+      if (kind == nullptr) return forced.empty() || forced == "ws" ? unknown_event(type, events) : not_of_kind(forced, type);
+      if (!allowed(forced, kind->name, by_name(transfer_kinds(), name) == nullptr)) return not_of_kind(forced, kind->name);
+      context.kind = kind->name;
       return kind->read(context);
     }
-    const MessageKind* kind = by_keys(fields);
+    const MessageKind* kind = by_keys(rest_kinds(), fields);
     if (kind == nullptr) return unknown_kind(fields);
     if (!allowed(forced, kind->name, false)) return not_of_kind(forced, kind->name);
+    context.kind = kind->name;
     return kind->read(context);
   }
 };
@@ -83,14 +70,14 @@ ParseResult Messages::parse(std::string_view json, std::vector<Event>& events, s
     result = state_->dispatch(fields, events, symbol);
     return result.kind != ParseKind::kBad;
   };
-  if (state_->json.walk(json, &state_->levels, Visitor<Fields&>(object), nullptr) == WalkEnd::kBroken) result = not_whole_json();
+  if (state_->json.walk(json, &state_->levels, Visitor<Fields&>(object), nullptr) == WalkEnd::kBroken) result = broken(state_->levels);
   if (result.kind == ParseKind::kBad) events.resize(first);
   return result;
 }
 
 std::vector<std::string_view> kinds() {
   std::vector<std::string_view> names = {"ws", "rest"};
-  for (const auto* table : {&market_kinds(), &own_kinds(), &rest_kinds()}) {
+  for (const auto* table : {&market_kinds(), &own_kinds(), &rest_kinds(), &transfer_kinds()}) {
     for (const MessageKind& kind : *table) {
       if (std::find(names.begin(), names.end(), kind.name) == names.end()) names.push_back(kind.name);
     }

@@ -8,6 +8,8 @@ namespace stom::venue::upbit {
 // By the value of type / ty. "candle" stands for every "candle.…".
 [[nodiscard]] const std::vector<MessageKind>& market_kinds();
 [[nodiscard]] const std::vector<MessageKind>& own_kinds();
+// REST answers that have a type too.
+[[nodiscard]] const std::vector<MessageKind>& transfer_kinds();
 // By their keys; the first row whose keys are all there.
 [[nodiscard]] const std::vector<MessageKind>& rest_kinds();
 

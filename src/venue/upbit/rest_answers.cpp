@@ -4,30 +4,41 @@
 namespace stom::venue::upbit {
 namespace {
 
+ParseResult read_error_fields(const Fields& fields, VenueError& error) {
+  FieldReader reader(fields, "error");
+  reader.may_text("message", error.text);
+  const Token* name = fields.find("name");
+  if (name == nullptr || name->text.empty() || name->kind == TokenKind::kList || name->kind == TokenKind::kObject) {
+    reader.wrong("name");
+  } else if (name->kind == TokenKind::kNumber) {  // quotation errors
+    Number code;
+    if (!code.parse(name->text) || !(std::abs(code.value()) < 1e9)) reader.wrong("name");
+    else error.code = static_cast<int>(code.value());
+  } else {
+    error.name = name->text;
+  }
+  return reader.result();
+}
+
 ParseResult read_error(ReadContext& context) {
   FieldReader outer(context.fields, "error");
+  VenueError& error = add<VenueError>(context.events);
+  // The gateway before the venue's own servers gives no more than a text.
+  if (const std::string_view text = context.fields.text("error"); !text.empty()) {
+    error.text = text;
+    return outer.result();
+  }
   JsonWalk nested;
   ParseResult result = not_whole_json();
   const bool whole = nested.each_object(context.fields.raw("error"), [&](const Fields& fields) {
-    FieldReader reader(fields, "error");
-    VenueError& error = add<VenueError>(context.events);
-    reader.may_text("message", error.text);
-    const Token* name = fields.find("name");
-    if (name == nullptr || name->text.empty() || name->kind == TokenKind::kList || name->kind == TokenKind::kObject) {
-      reader.wrong("name");
-    } else if (name->kind == TokenKind::kNumber) {  // quotation errors
-      Number code;
-      if (!code.parse(name->text) || !(std::abs(code.value()) < 1e9)) reader.wrong("name");
-      else error.code = static_cast<int>(code.value());
-    } else {
-      error.name = name->text;
-    }
-    result = reader.result();
+    result = read_error_fields(fields, error);
     return true;
   });
   if (!whole) outer.wrong("error");
   return whole ? result : outer.result();
 }
+
+ParseResult read_bare_error(ReadContext& context) { return read_error_fields(context.fields, add<VenueError>(context.events)); }
 
 ParseResult read_status(ReadContext& context) {
   add<Heartbeat>(context.events).text = context.fields.text("status");
@@ -94,7 +105,7 @@ ParseResult read_instrument(ReadContext& context) {
   reader.text("market", instrument.symbol);
   split_code(instrument);
   reader.may_text("quote_currency", instrument.quote);
-  reader.number("tick_size", instrument.tick);
+  if (fields.has("tick_size")) reader.number("tick_size", instrument.tick);  // GET /orderbook/supported_levels has none
   std::vector<std::string> levels;
   JsonWalk nested;
   if (fields.has("supported_levels") && !nested.scalars(fields.raw("supported_levels"), levels)) reader.wrong("supported_levels");
@@ -142,6 +153,8 @@ ParseResult read_candle(ReadContext& context) {
     candle.interval += "m";
   } else if (fields.has("prev_closing_price")) {
     candle.interval = "1d";
+  } else if (!fields.has("first_day_of_period")) {  // weeks, months and years do not say which they are
+    candle.interval = "1s";
   }
   return reader.result();
 }
@@ -273,37 +286,42 @@ ParseResult read_order(ReadContext& context) {
   return reader.result();
 }
 
-// DELETE /orders/open: the orders whose cancellation was accepted. Those that failed are left as they were.
+// DELETE /orders/open and /orders/uuids: the orders whose cancellation was accepted, and those that stay as they were
+// (filled or cancelled meanwhile, or the market has stopped).
 ParseResult read_bulk_cancel(ReadContext& context) {
   FieldReader reader(context.fields, "cancel");
   JsonWalk nested, inner;
-  const bool whole = nested.each_object(context.fields.raw("success"), [&](const Fields& answer) {
-    return inner.each_object(answer.raw("orders"), [&](const Fields& row) {
-      FieldReader field(row, "cancel");
-      OrderUpdate& order = add<OrderUpdate>(context.events);
-      field.text("uuid", order.order_id);
-      field.may_text("market", order.symbol);
-      field.may_text("identifier", order.client_id);
-      order.cause = OrderCause::kCancel;
-      return field.ok();
+  const auto orders = [&](Key key, bool is_accepted) {
+    const bool whole = nested.each_object(context.fields.raw(key), [&](const Fields& answer) {
+      return inner.each_object(answer.raw("orders"), [&](const Fields& row) {
+        FieldReader field(row, "cancel");
+        OrderUpdate& order = add<OrderUpdate>(context.events);
+        field.text("uuid", order.order_id);
+        field.may_text("market", order.symbol);
+        field.may_text("identifier", order.client_id);
+        if (is_accepted) order.cause = OrderCause::kCancel;
+        else order.reject_reason = "not cancelled";
+        return field.ok();
+      });
     });
-  });
-  if (!whole) reader.wrong("success");
+    if (!whole) reader.wrong(key);
+  };
+  orders("success", true);
+  orders("failed", false);
   return reader.result();
-}
-
-ParseResult ignore(ReadContext& context) {
-  Ignored& ignored = add<Ignored>(context.events);
-  ignored.what = context.fields.tokens().empty() ? "" : context.fields.tokens().front().key;
-  ignored.why = "not used";
-  return ParseResult::events();
 }
 
 }  // namespace
 
+const std::vector<MessageKind>& transfer_kinds() {
+  static const std::vector<MessageKind> kinds = {{"withdraw", {}, ignore_message}, {"deposit", {}, ignore_message}};
+  return kinds;
+}
+
 const std::vector<MessageKind>& rest_kinds() {
   static const std::vector<MessageKind> kinds = {
       {"error", {"error"}, read_error},
+      {"error", {"name", "message"}, read_bare_error},
       {"status", {"status"}, read_status},
       {"subscriptions", {"method", "result"}, read_subscriptions},
       {"chance", {"bid_fee", "ask_fee"}, read_chance},
@@ -315,8 +333,16 @@ const std::vector<MessageKind>& rest_kinds() {
       {"tickers", {"market", "trade_price", "opening_price"}, read_rest_ticker},
       {"instruments", {"market", "tick_size"}, read_instrument},
       {"markets", {"market", "korean_name"}, read_market},
-      {"api_keys", {"access_key"}, ignore},
-      {"wallet", {"currency", "wallet_state"}, ignore},
+      {"supported_levels", {"market", "supported_levels"}, read_instrument},
+      {"api_keys", {"access_key"}, ignore_message},
+      {"wallet", {"currency", "wallet_state"}, ignore_message},
+      {"withdraws_chance", {"withdraw_limit"}, ignore_message},
+      {"withdraw_addresses", {"withdraw_address"}, ignore_message},
+      {"deposits_chance", {"is_deposit_possible"}, ignore_message},
+      {"coin_addresses", {"currency", "deposit_address"}, ignore_message},
+      {"coin_addresses", {"success", "message"}, ignore_message},  // an address is being made
+      {"vasps", {"vasp_uuid"}, ignore_message},
+      {"travel_rule", {"deposit_uuid"}, ignore_message},
       {"book", {"market", "timestamp"}, read_rest_book},
   };
   return kinds;
