@@ -31,6 +31,8 @@ if(TARGET stom AND TARGET stom-sim)
   stom_session(same_as_backtest/binance_tick_realistic same_as_backtest.py binance tick --seed 3 --fills realistic)
   stom_session(same_as_backtest/upbit_minute same_as_backtest.py upbit min --seed 1)
   stom_session(same_as_backtest/binance_minute same_as_backtest.py binance min --seed 1)
+  # Everything is killed: the exchange cancels the open entries.
+  stom_session(dead_man dead_man.py)
   # One platform receives, another takes its rows.
   stom_session(share share.py)
   # Real orders at a box that misbehaves, roles killed at random: 20 seeds here, 200 before a release (scripts/hostile.sh).

@@ -16,6 +16,7 @@ constexpr double kTick = 0.05;          // s
 constexpr double kFlush = 0.02;         // s, of states that a full channel did not take
 constexpr double kJournalTry = 2;       // s between tries to open a journal that the disk refuses
 constexpr double kBoxLook = 0.2;        // s between looks for an exchange in a box that is starting
+constexpr double kAlive = 1;            // s between signs of life for the venue's dead man's switch
 
 bool has_role(std::string_view name) {
   const auto& roles = bus::registered_roles();
@@ -46,6 +47,9 @@ class TraderRole final : public TraderOutput {
     loop.every(kTick, [this] { tick(); });
     loop.every(kFlush, [this] { flush(); });
     loop.every(kBoxLook, [this] { open_broker(); });
+    loop.every(kAlive, [this] {
+      if (broker_) broker_->broker().keep_orders(cancel_after_);
+    });
     loop.every(kJournalTry, [this] {
       if (refusal_) open_core();
     });
@@ -105,6 +109,7 @@ class TraderRole final : public TraderOutput {
       return loop_.log().error(error.text());  // what holds goes on to hold
     }
     const EpochMicros now = utc_now_micros();
+    cancel_after_ = typed->cancel_after;
     if (core_) {
       if (read_platform(settings).mode != platform_.mode) {
         loop_.log().warning({"모의와 실거래의 전환은 stom 을 다시 시작해야 적용됩니다.", "A change between paper and real takes effect when stom is restarted."});
@@ -158,6 +163,7 @@ class TraderRole final : public TraderOutput {
         [this](const Message& text) { loop_.post([this, text] { loop_.log().error(text); }); },
         [this] { (void)link_->send(bus::LinkPulse{loop_.bus().role()}); });
     passphrase_ = SecretText();
+    broker_->broker().keep_orders(cancel_after_);
     core_->set_broker(broker_->broker());
     core_->start(utc_now_micros());
   }
@@ -254,6 +260,7 @@ class TraderRole final : public TraderOutput {
   std::unique_ptr<TraderCore> core_;
   std::unique_ptr<bus::Sender> link_;  // used by the network thread only; before the broker, which ends that thread
   std::unique_ptr<TraderBroker> broker_;
+  double cancel_after_ = 0;         // s; 0: no dead man's switch
   std::vector<bus::Packet> early_;  // before the settings
   std::optional<Message> refusal_;  // of the disk: there is no journal
   std::map<std::string, bus::RowDecision> late_rows_;
