@@ -36,6 +36,7 @@ void DayRecord::seed(TradingDay day, const DaySeed& seed) {
   low_ = seed.low;
   last_ = seed.last;
   if (seed.previous_close.is_positive()) previous_close_ = seed.previous_close;
+  else if (!previous_close_.is_positive()) previous_close_ = seed.open;  // its first day
   traded_today_ = seed.open.is_positive();
   value_ = round_decimal(seed.value, rule_.decimals);
   buy_ = seed.buy;

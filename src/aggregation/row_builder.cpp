@@ -64,7 +64,8 @@ void RowBuilder::add(const Traded& traded) {
 void RowBuilder::emit(Period period, const DayRecord& day, const Ladder& ladder, bool watched, bool whole_periods) {
   last_period_ = period;
   rows_.index.push_back(row_key(frame_, period));
-  double value = day.day_value() - value_baseline_;
+  // The venue's word on the day, asked for anew after a hole, may be less than what was counted.
+  double value = std::max(day.day_value() - value_baseline_, 0.0);
   if (first_row_ && !whole_periods && (frame_ == Frame::kTick || is_mid_day(rows_.index.back()))) value = 0;
   first_row_ = false;
   row_buy_ = row_sell_ = Decimal{};

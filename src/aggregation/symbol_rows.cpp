@@ -35,7 +35,11 @@ BookSource SymbolRows::book_source() const {
 
 void SymbolRows::see_time(EpochMicros time) {
   if (time == kNoTime) return;
-  const TradingDay day = day_of_time(time);
+  see_day(day_of_time(time));
+  latest_time_ = std::max(latest_time_, time);
+}
+
+void SymbolRows::see_day(TradingDay day) {
   if (day_.day() == 0) {
     day_.begin_day(day);
   } else if (day > day_.day()) {
@@ -45,7 +49,6 @@ void SymbolRows::see_time(EpochMicros time) {
     }
     day_.begin_day(day);
   }
-  latest_time_ = std::max(latest_time_, time);
 }
 
 void SymbolRows::add(const Traded& traded) {
@@ -141,6 +144,7 @@ void SymbolRows::finish() { close_rows(); }
 
 void SymbolRows::seed(TradingDay day, const DaySeed& seed) {
   if (day < day_.day() || day_.follows_ticker()) return;
+  see_day(day);
   day_.seed(day, seed);
 }
 

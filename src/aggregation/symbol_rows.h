@@ -87,6 +87,7 @@ class SymbolRows {
   using Candidate = std::vector<FrameRows>;
 
   void see_time(EpochMicros time);
+  void see_day(TradingDay day);
   void add(const Traded& traded);
   void before_trade(EpochMicros time);
   void on_book(BookSource source, EpochMicros time);

@@ -95,6 +95,41 @@ TEST(ReceiverCore, StartsFromTheDayThatTheVenueTells) {
   EXPECT_EQ(value(session.rows[0], Field::kPeriodValue), 0) << "what was traded before the first row is not of its second";
 }
 
+TEST(ReceiverCore, ComparesAFirstDayWithItsOpenPrice) {
+  Session session;
+  aggregation::DaySeed seed{decimal("80"), decimal("120"), decimal("80"), decimal("100"), {}, 5000, decimal("30"), decimal("20")};
+  session.core.seed(session.btc, aggregation::day_of_time(kNoon), seed);
+  session.apply(book(session.btc, kNoon, "99", "101"));
+  EXPECT_EQ(value(session.rows.at(0), Field::kChangeRate), 25);
+}
+
+// The day is asked for anew after a hole; that may be the first that is heard of a new day.
+TEST(ReceiverCore, ASeedOfTheNextDayBeginsThatDay) {
+  Session session;
+  constexpr EpochMicros kMidnight = kNoon + 43'200 * kSecond;
+  session.apply(trade(session.btc, kMidnight - 10 * kSecond, "100", "50"));
+  session.apply(book(session.btc, kMidnight - 9 * kSecond, "99", "101"));
+  aggregation::DaySeed seed{decimal("100"), decimal("110"), decimal("100"), decimal("110"), decimal("100"), 400, decimal("3"), decimal("1")};
+  session.core.seed(session.btc, aggregation::day_of_time(kMidnight), seed);
+  session.apply(book(session.btc, kMidnight + 5 * kSecond, "99", "101"));
+  EXPECT_EQ(value(session.rows.back(), Field::kPeriodValue), 400);
+  EXPECT_EQ(value(session.rows.back(), Field::kDayValue), 400);
+  EXPECT_EQ(value(session.rows.back(), Field::kChangeRate), 10);
+}
+
+TEST(ReceiverCore, ASmallerDayAfterAHoleTradesNothing) {
+  Session session;
+  session.apply(trade(session.btc, kNoon, "100", "50"));
+  session.apply(book(session.btc, kNoon, "99", "101"));
+  aggregation::DaySeed seed{decimal("100"), decimal("110"), decimal("100"), decimal("110"), decimal("100"), 4990, decimal("3"), decimal("1")};
+  session.core.seed(session.btc, aggregation::day_of_time(kNoon), seed);
+  session.apply(book(session.btc, kNoon + kSecond, "99", "101"));
+  EXPECT_EQ(value(session.rows.back(), Field::kPeriodValue), 0);
+  session.apply(trade(session.btc, kNoon + kSecond, "100", "1"));
+  session.apply(book(session.btc, kNoon + 2 * kSecond, "99", "101"));
+  EXPECT_EQ(value(session.rows.back(), Field::kPeriodValue), 100);
+}
+
 TEST(ReceiverCore, TellsALongHoleWithTheFirstRowAfterItOnly) {
   Session session;
   session.apply(trade(session.btc, kNoon, "100", "1"));
