@@ -12,6 +12,8 @@ namespace stom::store {
 namespace {
 
 constexpr std::uint64_t kStopMask = 4095;  // look at the stop flag every 4096 rows
+constexpr std::string_view kRowLabel = "level_0";  // row numbers that the users' tool against duplicates left in front of the columns
+constexpr int kNoTarget = -2;
 
 constexpr RowLayout kLayouts[] = {{false, market::Frame::kTick}, {false, market::Frame::kMinute},
                                   {true, market::Frame::kTick}, {true, market::Frame::kMinute}};
@@ -24,6 +26,7 @@ std::span<const market::Field> fields_of(const RowLayout& layout) {
 struct Comparison {
   std::vector<int> targets;
   std::vector<std::string> missing, unknown;
+  bool has_row_label = false;
   [[nodiscard]] bool matches() const { return missing.empty() && unknown.empty(); }
 };
 
@@ -32,6 +35,11 @@ Comparison compare(const std::vector<std::string>& names, const RowLayout& layou
   const auto fields = fields_of(layout);
   std::vector<bool> seen(fields.size() + 1);
   for (const std::string& name : names) {
+    if (name == kRowLabel && &name == &names.front()) {
+      result.has_row_label = true;
+      result.targets.push_back(kNoTarget);
+      continue;
+    }
     std::size_t slot = fields.size() + 1;
     if (name == market::kIndexColumn) {
       slot = 0;
@@ -72,6 +80,13 @@ std::optional<RowLayout> layout_of(const std::vector<std::string>& names) {
 bool looks_like_rows(const std::vector<std::string>& names) {
   return std::find(names.begin(), names.end(), "현재가") != names.end() &&
          std::find(names.begin(), names.end(), "관심종목") != names.end();
+}
+
+Message label_notice(const std::string& table) {
+  return message("테이블 {}: 맨 앞의 칼럼 {}(중복 제거 도구가 남긴 줄 번호)은 무시합니다. stom db merge 새파일 이파일 로 옮기면 없어집니다.",
+                 "Table {}: the column {} in front (row numbers that the tool against duplicates left) is ignored. stom db merge NEW THIS makes a file "
+                 "without it.",
+                 table, kRowLabel);
 }
 
 }  // namespace
@@ -144,9 +159,15 @@ std::vector<RowTable> BackDatabase::row_tables(const RowLayout& layout, std::vec
   const Message wanted = describe(layout);
   const std::string file = path().string();
   std::size_t foreign = 0;
+  bool is_labelled = false;
   for (TableColumns& table : catalogue()) {
     Comparison comparison = compare(table.names, layout);
     if (comparison.matches()) {
+      if (comparison.has_row_label) {
+        table.plain = false;  // read by names
+        if (!is_labelled) notices.push_back(label_notice(table.table));
+        is_labelled = true;
+      }
       RowTable row_table{table.table, table.root_page, 0, std::move(comparison.targets), table.alias_column, table.plain};
       if (table.plain) {
         Statement last(connection_, "SELECT max(_rowid_) FROM " + quoted_name(table.table), table.table);

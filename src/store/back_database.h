@@ -29,7 +29,7 @@ struct RowTable {
   std::string code;
   std::uint32_t root_page = 0;
   std::int64_t estimated_rows = 0;   // greatest row id: exact for tables that were only appended to
-  std::vector<int> targets;          // per stored column: −1 = index, else the schema column
+  std::vector<int> targets;          // per stored column: −1 = index, −2 = none, else the schema column
   int alias_column = -1;             // the stored column that is the row id itself (INTEGER PRIMARY KEY), −1: none
   bool plain = false;                // an ordinary row-id table: its pages may be read directly
 };

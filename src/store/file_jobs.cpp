@@ -22,6 +22,16 @@ void count_tables(Connection& connection, CheckReport& report) {
   report.facts.push_back(message("테이블 {}개", "{} tables", report.tables));
 }
 
+// Cells that no reader takes for a number.
+std::string not_numbers(const RowFile& rows) {
+  std::string condition;
+  for (const market::Field field : market::schema(rows.market(), rows.layout.frame)) {
+    condition += fmt::format("{}typeof({}) NOT IN ('real', 'integer')", condition.empty() ? "" : " OR ",
+                             quoted_name(market::field_name(field, rows.layout.frame)));
+  }
+  return condition;
+}
+
 void check_rows(const std::filesystem::path& file, Connection& connection, bool quick, CheckReport& report, JobContext context) {
   const RowFile rows = inspect_rows(file);
   const Message layout = describe(rows.layout);
@@ -53,13 +63,18 @@ void check_rows(const std::filesystem::path& file, Connection& connection, bool 
     Statement times(connection, "SELECT \"index\" FROM " + name, code);
     while (times.step()) {
       const RowKey key = times.integer(0);
-      if (times.type(0) != ValueType::kInteger || !is_valid_key(rows.layout.frame, key)) ++invalid;
+      const bool is_whole = times.type(0) == ValueType::kInteger ||
+                            (times.type(0) == ValueType::kReal && times.real(0) == static_cast<double>(key));
+      if (!is_whole || !is_valid_key(rows.layout.frame, key)) ++invalid;
       if (key < before) ++unordered;
       before = key;
     }
     if (invalid > 0)
       report.problems.push_back(
           message("{}: 시각이 아닌 index 가 {}개 있습니다.", "{}: {} rows have an index that is no time.", code, invalid));
+    if (const std::uint64_t bad = count_of(connection, "SELECT count(*) FROM " + name + " WHERE " + not_numbers(rows), code); bad > 0)
+      report.problems.push_back(message("{}: 값이 비었거나 숫자가 아닌 행이 {}개 있습니다. 백테스트에서 거절됩니다.",
+                                        "{}: {} rows have values that are empty or no number; back-tests refuse them.", code, bad));
     if (unordered > 0)
       report.facts.push_back(message("{}: 저장 순서가 시각 순서와 {}곳에서 다릅니다 (읽을 때 정렬됩니다).",
                                      "{}: stored out of order at {} places (sorted when read).", code, unordered));
@@ -131,7 +146,12 @@ CheckReport check_database(const std::filesystem::path& file, bool quick, JobCon
     BackDatabase database(file);
     has_rows = !database.layouts().empty();
   }
-  if (has_rows) check_rows(file, connection, quick, report, context);
+  if (has_rows) {
+    check_rows(file, connection, quick, report, context);
+  } else if (connection.has_table("moneytop")) {
+    report.problems.push_back({"관심종목 목록(moneytop)은 있지만 시세 테이블이 없습니다: 칼럼이 주식·코인, 1초·1분의 어느 형식과도 다릅니다.",
+                               "there is a watch list (moneytop) but no table of market rows: the columns are those of no market and time frame."});
+  }
   return report;
 }
 
