@@ -26,10 +26,21 @@ std::optional<ProcessIdentity> last_owner(const std::filesystem::path& path) {
   return parse_process_identity(read_file(path));
 }
 
+// Through a descriptor of its own: the lock's stays read-only, or a disk could not be made read-only while somebody holds it.
+bool write_owner(const std::filesystem::path& path, const std::string& text) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool written = ::pwrite(descriptor, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
+  const int error = errno;
+  ::close(descriptor);
+  errno = error;
+  return written;
+}
+
 }  // namespace
 
 std::optional<ProcessLock> ProcessLock::try_take(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) fail(path, errno);
   ProcessLock lock(path, descriptor);
   while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
@@ -37,9 +48,7 @@ std::optional<ProcessLock> ProcessLock::try_take(const std::filesystem::path& pa
     if (errno != EINTR) fail(path, errno);
   }
   lock.crashed_owner_ = last_owner(path);
-  const std::string text = to_text(this_process());
-  if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
-    fail(path, errno);
+  if (!write_owner(path, to_text(this_process()))) fail(path, errno);
   return lock;
 }
 
@@ -52,7 +61,7 @@ ProcessLock::~ProcessLock() {
   if (descriptor_ < 0) return;
   // The file stays (removing it would race with the next owner) but names nobody: a name means a crash.
   const bool holds = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
-  if (holds) [[maybe_unused]] const int result = ::ftruncate(descriptor_, 0);
+  if (holds) (void)write_owner(path_, {});
   ::close(descriptor_);
 }
 

@@ -166,6 +166,8 @@ TEST(PublicData, SpotMiniTickersComeFromTheAddressWithoutPrefix) {
   BoxClient client;
   const auto stream = client.binance_stream("/ws/!miniTicker@arr");
   ASSERT_TRUE(stream->wait_for_state(net::StreamState::kOpen));
+  stream->send(R"({"method":"LIST_SUBSCRIPTIONS","id":1})");  // answered when the exchange has the stream, not only the handshake
+  ASSERT_TRUE(stream->wait_for<venue::SubscriptionAnswer>([](const venue::SubscriptionAnswer& one) { return one.id == "1"; }));
   client.box().advance(2);
   EXPECT_TRUE(stream->wait_for<Ticker>([](const Ticker& one) { return one.price.value() > 0; }));
   stream->send(R"({"method":"SUBSCRIBE","params":["btcusdt@aggTrade"],"id":3})");  // the old address of futures is gone
