@@ -12,6 +12,9 @@ constexpr EpochMicros kStaleMicros = 5 * kSecond;       // real: an older row is
 constexpr std::uintmax_t kLeastRoom = 16'000'000;       // bytes: what is open must be brought to its end, and be written down
 constexpr EpochMicros kTellAgainMicros = 60 * kSecond;  // people hear of the same failure at most so often
 
+// Without a price of a held symbol. A row of minutes has until half a minute after its time.
+constexpr EpochMicros kPriceLimitTick = 30 * kSecond, kPriceLimitMinute = 90 * kSecond;
+
 TradingDay day_of(EpochMicros now) { return civil_from_days(now / (86400 * kSecond)); }
 
 trade::BookSide side_of(const std::vector<double>& prices, const std::vector<double>& sizes) {
@@ -76,7 +79,8 @@ venue::Instrument instrument_of(const bus::Instrument& from) {
 TraderCore::TraderCore(TraderOptions options, std::shared_ptr<const TraderSettings> settings, TraderOutput& output, EpochMicros now)
     : options_(std::move(options)), settings_(std::move(settings)), output_(output),
       journal_name_(fmt::format("trader.{}.{}", market_name(options_.market), is_real() ? "real" : "paper")),
-      outbox_(LineContext{options_.market, options_.mode, options_.account, 0}, options_.reply_to, now), now_(now) {
+      outbox_(LineContext{options_.market, options_.mode, options_.account, 0}, options_.reply_to, now), now_(now),
+      price_watch_(options_.frame == market::Frame::kTick ? kPriceLimitTick : kPriceLimitMinute) {
   open_journal(now);
 }
 
@@ -292,6 +296,7 @@ void TraderCore::on_row(const bus::RowDecision& decision, EpochMicros now) {
   roll_day();
   probe_disk();
   prices_[decision.code] = decision.price;
+  price_came(decision.code);
   day_ranges_[decision.code] = decision.day_range;
   if (!rebuild_needed_) {
     row_received_ = decision.received_micros;
@@ -319,6 +324,15 @@ void TraderCore::on_row(const bus::RowDecision& decision, EpochMicros now) {
 }
 
 void TraderCore::on_price(const std::string& code, double price, EpochMicros now) {
+  now_ = now;
+  if (price > 0) {
+    prices_[code] = price;
+    price_came(code);
+  }
+  positions_changed_ = true;
+}
+
+void TraderCore::on_asked_price(const std::string& code, double price, EpochMicros now) {
   now_ = now;
   if (price > 0) prices_[code] = price;
   positions_changed_ = true;
@@ -370,6 +384,7 @@ void TraderCore::tick(EpochMicros now) {
         next_second_ = now + kSecond;
         look_for_room();
         check_told_positions();
+        look_for_prices();
         check_stops();
         store_state();
       }

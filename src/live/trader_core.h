@@ -16,6 +16,7 @@
 #include "bus/messages/market.h"
 #include "gateway/broker.h"
 #include "live/liquidation.h"
+#include "live/price_watch.h"
 #include "live/reconciliation.h"
 #include "live/request_queue.h"
 #include "live/trader_books.h"
@@ -59,6 +60,9 @@ class TraderCore final : private DeskHost {
 
   void on_row(const bus::RowDecision& decision, EpochMicros now);
   void on_price(const std::string& code, double price, EpochMicros now);
+  // Who asks the venue for prices of held symbols that have had none for a while; on_asked_price() is the answer. Before start().
+  void set_price_question(std::function<void(const std::vector<std::string>& codes)> ask) { ask_prices_ = std::move(ask); }
+  void on_asked_price(const std::string& code, double price, EpochMicros now);
   void on_instruments(const bus::InstrumentList& list, EpochMicros now);
   void on_settings(std::shared_ptr<const TraderSettings> settings, EpochMicros now);
   void on_record_ack(const bus::RecordAck& ack, EpochMicros now);
@@ -141,6 +145,8 @@ class TraderCore final : private DeskHost {
   void store_state();
 
   // Stops (trader_stops.cpp)
+  void look_for_prices();
+  void price_came(const std::string& code);
   void check_stops();
   void check_day_result();
   void check_end_of_day();
@@ -179,6 +185,8 @@ class TraderCore final : private DeskHost {
   // symbols
   std::map<std::string, venue::Instrument> instruments_;
   std::map<std::string, double> prices_, day_ranges_;
+  PriceWatch price_watch_;
+  std::function<void(const std::vector<std::string>& codes)> ask_prices_;
   std::map<std::string, std::pair<double, double>> stored_marks_;
   std::set<std::string> dirty_;               // symbols whose state must be told
   std::map<std::string, EpochMicros> refused_;  // symbol and word → when it was recorded last

@@ -7,6 +7,7 @@
 #include "bus/messages/supervision.h"
 #include "bus/request.h"
 #include "bus/role_table.h"
+#include "live/price_asker.h"
 #include "live/trader_broker.h"
 
 namespace stom::live {
@@ -145,17 +146,40 @@ class TraderRole final : public TraderOutput {
       return;
     }
     if (std::exchange(refusal_, std::nullopt)) loop_.log().info({"주문 일지를 열었습니다.", "The order journal is open."});
+    core_->set_price_question([this](const std::vector<std::string>& codes) { ask_prices(codes); });
     open_broker();
     if (platform_.mode == Mode::kPaper) core_->start(now);
     for (const bus::Packet& packet : std::exchange(early_, {})) handle(packet);
     for (const auto& [code, row] : std::exchange(late_rows_, {})) core_->on_row(row, now);
   }
 
+  // Nothing: the box is still starting.
+  [[nodiscard]] std::optional<gateway::VenueEndpoints> endpoints() const {
+    if (platform_.in_box) return box_endpoints(platform_.box_folder);
+    return gateway::real_endpoints(venue_of(market_));
+  }
+
+  void ask_prices(const std::vector<std::string>& codes) {
+    const auto endpoints = this->endpoints();
+    if (!endpoints) return;
+    if (!asker_) {
+      const auto told = [this](const std::string& code, double price) {
+        loop_.post([this, code, price] { core_->on_asked_price(code, price, utc_now_micros()); });
+      };
+      const auto failed = [this](const std::string& code, const Message& why) {
+        loop_.post([this, code, why] {
+          loop_.log().warning({code + " 가격을 묻지 못했습니다. " + why.ko, code + ": its price could not be asked. " + why.en});
+        });
+      };
+      asker_ = std::make_unique<PriceAsker>(market_, *endpoints, told, failed);
+    }
+    asker_->ask(codes);
+  }
+
   // Real: as soon as the venue can be reached (a box may still be starting).
   void open_broker() {
     if (!core_ || broker_ || platform_.mode != Mode::kReal) return;
-    const auto endpoints = platform_.in_box ? box_endpoints(platform_.box_folder)
-                                            : std::optional(gateway::real_endpoints(venue_of(market_)));
+    const auto endpoints = this->endpoints();
     if (!endpoints) return;
     link_ = std::make_unique<bus::Sender>(loop_.bus(), bus::ChannelId::kHealth, impatient());
     broker_ = std::make_unique<TraderBroker>(
@@ -242,6 +266,7 @@ class TraderRole final : public TraderOutput {
   }
 
   void stop() {
+    asker_.reset();
     broker_.reset();
     if (core_) core_->finish(utc_now_micros());
     flush();
@@ -260,6 +285,7 @@ class TraderRole final : public TraderOutput {
   std::unique_ptr<TraderCore> core_;
   std::unique_ptr<bus::Sender> link_;  // used by the network thread only; before the broker, which ends that thread
   std::unique_ptr<TraderBroker> broker_;
+  std::unique_ptr<PriceAsker> asker_;  // of held symbols without prices; made when it is needed
   double cancel_after_ = 0;         // s; 0: no dead man's switch
   std::vector<bus::Packet> early_;  // before the settings
   std::optional<Message> refusal_;  // of the disk: there is no journal

@@ -110,6 +110,27 @@ void TraderCore::begin_exit(OrderReason reason, bool exits) {
   step_liquidation();
 }
 
+void TraderCore::price_came(const std::string& code) {
+  if (price_watch_.saw(code, now_)) output_.log(bus::LogLevel::kInfo, message("{}: 시세가 다시 옵니다.", "{}: prices come again.", code));
+}
+
+// A held symbol whose prices stopped: nothing of it is decided meanwhile, but its value and the day's result must not stand still.
+void TraderCore::look_for_prices() {
+  std::vector<std::string> held;
+  for (const auto& [code, desk] : books_->desks()) {
+    if (desk->position().held) held.push_back(code);
+  }
+  const PriceWatch::Look look = price_watch_.look(held, now_);
+  for (const std::string& code : look.lost) {
+    const Message what = message("보유 종목 {}의 시세가 오지 않아 거래소에 가격을 직접 묻습니다. 시세가 올 때까지 손절과 전략의 매도가 없습니다.",
+                                 "No prices of {}, which is held: the venue is asked. Until they come there is no stop loss and no exit of it.",
+                                 code);
+    output_.log(bus::LogLevel::kWarning, what);
+    output_.notify("price", what);
+  }
+  if (!look.ask.empty() && ask_prices_) ask_prices_(look.ask);
+}
+
 void TraderCore::check_stops() {
   if (halted_) return;
   check_day_result();

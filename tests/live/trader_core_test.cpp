@@ -431,5 +431,51 @@ TEST(TraderCorePaper, WorkersHearOfASymbolThatChangesByItself) {
   EXPECT_FALSE(rig.ears.states.back().held);
 }
 
+TEST(TraderCorePaper, AHeldSymbolWithoutPricesIsAskedForAtTheVenue) {
+  TraderRig rig("prices");
+  std::vector<std::string> asked;
+  rig.open();
+  rig.core->set_price_question([&asked](const std::vector<std::string>& codes) { asked.insert(asked.end(), codes.begin(), codes.end()); });
+  rig.core->start(rig.now);
+  rig.next(500, 0, -1, "KRW-XRP");  // not held: nobody asks
+  rig.next(10000, 1);
+  rig.wait(29);
+  EXPECT_TRUE(asked.empty());
+  rig.wait(2);
+  EXPECT_EQ(asked, std::vector<std::string>{kCoin});
+  EXPECT_EQ(rig.ears.count("보유 종목 KRW-BTC의 시세가 오지 않아"), 1u);
+  const double before = rig.core->money().profit;
+  rig.core->on_asked_price(kCoin, 9000, rig.now);
+  EXPECT_LT(rig.core->money().profit, before - 10'000) << "the position has its value";
+  rig.wait(28);
+  EXPECT_EQ(asked.size(), 1u);
+  rig.wait(3);
+  EXPECT_EQ(asked.size(), 2u);
+  EXPECT_EQ(rig.ears.count("시세가 오지 않아"), 1u) << "told once";
+  rig.next(10000);
+  EXPECT_EQ(rig.ears.count("시세가 다시 옵니다"), 1u);
+  rig.wait(20);
+  EXPECT_EQ(asked.size(), 2u);
+  rig.next(10000, 0, 1);
+  EXPECT_FALSE(rig.holds());
+  rig.wait(60);
+  EXPECT_EQ(asked.size(), 2u) << "nothing is held";
+}
+
+TEST(TraderCorePaper, APositionOfBeforeTheStartIsAskedForToo) {
+  TraderRig rig("prices_restart");
+  rig.start();
+  rig.next(10000, 1);
+  std::vector<std::string> asked;
+  rig.options.frame = market::Frame::kMinute;  // rows come once a minute
+  rig.open();
+  rig.core->set_price_question([&asked](const std::vector<std::string>& codes) { asked = codes; });
+  rig.core->start(rig.now);
+  rig.wait(89);
+  EXPECT_TRUE(asked.empty());
+  rig.wait(3);
+  EXPECT_EQ(asked, std::vector<std::string>{kCoin});
+}
+
 }  // namespace
 }  // namespace stom::live
