@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "app/example_texts.h"
+#include "base/error.h"
 #include "base/private_folder.h"
 #include "store/setting_store.h"
 #include "store/startup_check.h"
@@ -54,7 +55,11 @@ std::filesystem::path data_folder(const std::string& option) {
   if (const char* named = std::getenv("STOM_DATA"); named != nullptr && *named != 0) return std::filesystem::absolute(named);
   if (const char* home = std::getenv("XDG_DATA_HOME"); home != nullptr && *home != 0) return std::filesystem::path(home) / "stom";
   const char* home = std::getenv("HOME");
-  return std::filesystem::path(home != nullptr ? home : ".") / ".local" / "share" / "stom";
+  if (home == nullptr || *home == 0) {
+    throw UsageError({"데이터 폴더를 정할 수 없습니다 (HOME 환경변수가 없음). --data 로 지정하십시오.",
+                      "The data folder is not known (there is no variable HOME). Give one with --data."});
+  }
+  return std::filesystem::path(home) / ".local" / "share" / "stom";
 }
 
 std::string default_database(const char* name) {

@@ -65,6 +65,13 @@ std::vector<fs::path> log_files(const fs::path& folder, const std::string& role)
   return files;
 }
 
+[[noreturn]] void refuse_without_files(const fs::path& folder, const std::string& role) {
+  std::string names;
+  for (const fs::path& file : log_files(folder, "")) names += (names.empty() ? "" : ", ") + file.stem().string();
+  if (names.empty()) throw UsageError(message("{}: 로그가 없습니다.", "{}: there are no logs.", (folder / "log").string()));
+  throw UsageError(message("역할 {}의 로그가 없습니다. 있는 것: {}", "There is no log of the role {}. There are: {}", role, names));
+}
+
 // Whole new lines of a file since the last look; a file that became shorter was rotated and is read from its begin.
 std::string new_text(const fs::path& path, std::uintmax_t& seen) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);
@@ -83,11 +90,7 @@ std::string new_text(const fs::path& path, std::uintmax_t& seen) {
 void run_log(const LogArguments& arguments, AppContext& context) {
   const fs::path folder = run_folder(arguments.folder);
   auto files = log_files(folder, arguments.role);
-  if (files.empty() && !arguments.follow) {
-    throw UsageError(arguments.role.empty() ? message("{}: 로그가 없습니다.", "{}: there are no logs.", (folder / "log").string())
-                                            : message("{}: 역할 {}의 로그가 없습니다.", "{}: there is no log of the role {}.",
-                                                      (folder / "log").string(), arguments.role));
-  }
+  if (files.empty() && !arguments.follow) refuse_without_files(folder, arguments.role);
   std::map<fs::path, std::uintmax_t> seen;
   std::size_t width = 10;
   for (const fs::path& file : files) width = std::max(width, file.stem().string().size() + 1);

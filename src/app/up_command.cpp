@@ -83,6 +83,18 @@ void keep_order_way_on(const std::vector<unsigned>& cores, std::vector<bus::Role
   }
 }
 
+void require_fitting_box_options(const UpArguments& arguments) {
+  if (arguments.venue == "real" && !(arguments.box_folder.empty() && arguments.box_options.empty())) {
+    throw UsageError({"--box-dir 와 --box-options 는 가상 거래소의 옵션입니다. --venue real 과 함께 쓸 수 없습니다.",
+                      "--box-dir and --box-options belong to the exchange in a box; they do not go with --venue real."});
+  }
+  std::error_code code;
+  if (!arguments.box_folder.empty() && !std::filesystem::is_directory(arguments.box_folder, code)) {
+    throw UsageError(message("--box-dir: {} 폴더가 없습니다. stom-sim 을 먼저 실행하십시오.",
+                             "--box-dir: there is no folder {}. Start stom-sim first.", arguments.box_folder));
+  }
+}
+
 Start make_start(const UpArguments& arguments, const std::filesystem::path& folder, AppContext& context) {
   const std::vector<unsigned> cores = arguments.cores.empty() ? std::vector<unsigned>() : parse_cores(arguments.cores, "--cores");
   Start start;
@@ -264,6 +276,7 @@ void detach(const UpArguments& arguments, const std::filesystem::path& folder, A
 }
 
 void run_up(const UpArguments& arguments, AppContext& context) {
+  require_fitting_box_options(arguments);
   if (!arguments.cores.empty()) (void)parse_cores(arguments.cores, "--cores");  // refused before anything is made
   const auto folder = run_folder(arguments.folder);
   if (const auto owner = running_supervisor(folder)) {

@@ -10,7 +10,18 @@ namespace stom::bus {
 namespace {
 
 constexpr std::size_t kLines = 30;
+constexpr std::size_t kMostReports = 200;
 constexpr std::streamoff kLongestLine = 2048;  // as far as looking back is concerned
+
+// A role that crashes once an hour for a year must not fill the disk: the oldest go. Names begin with the time.
+void drop_oldest(const std::filesystem::path& folder) {
+  std::error_code code;
+  std::vector<std::filesystem::path> reports;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, code)) reports.push_back(entry.path());
+  if (reports.size() <= kMostReports) return;
+  std::sort(reports.begin(), reports.end());
+  for (std::size_t i = 0; i + kMostReports < reports.size(); ++i) std::filesystem::remove(reports[i], code);
+}
 
 }  // namespace
 
@@ -44,6 +55,7 @@ std::filesystem::path write_crash_report(const RunDirectory& directory, const Cr
   text += "\n--- its last log lines\n" + last_lines(directory.log() / (crash.role + ".log"), kLines);
   try {
     write_private_file(path, text);
+    drop_oldest(directory.report());
     return path;
   } catch (const FileError&) {
     return {};

@@ -1,4 +1,4 @@
-// What is kept of a role that ended unasked: report/TIME-ROLE.txt with the way it ended and its last words.
+// What is kept of a role that ended unasked: report/TIME-ROLE.txt with the way it ended and its last words; the newest 200.
 #pragma once
 
 #include <filesystem>

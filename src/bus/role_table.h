@@ -54,6 +54,7 @@ struct SupervisionPolicy {
   unsigned most_restarts = 5;   // within the window; one more and the role has failed
   double restart_window = 600;
   double stood_still = 2;       // between two turns of the supervisor: it was stopped, or the machine was
+  double output_check = 60;     // between looks whether an output file has grown too long
   double orphan_seconds = 3;    // for what a dead supervisor left
 };
 

@@ -18,7 +18,7 @@
 namespace stom::bus {
 namespace {
 
-constexpr std::uint64_t kMostOutput = 1 << 20;  // of a role's output file, before it is put aside at the next start
+constexpr std::uint64_t kMostOutput = 1 << 20;  // of a role's output file, before it is put aside
 
 struct Role {
   WatchedRole watched;
@@ -50,7 +50,7 @@ struct Supervisor::Impl {
   RoleLog log;
   SettingsBoard board;
   std::vector<Role> roles;
-  double started = monotonic_seconds(), next_beat = 0, last_turn = started;
+  double started = monotonic_seconds(), next_beat = 0, next_output_check = started, last_turn = started;
   bool stopping = false;
   CpuShare machine_cpu;
 
@@ -95,6 +95,24 @@ struct Supervisor::Impl {
 
   std::filesystem::path pid_file(const Role& role) const { return directory.role() / (role.watched.spec().name + ".pid"); }
 
+  // The writer goes on at the begin of the file (it appends); what it writes just now may be lost, the log has it.
+  static void put_aside(const std::filesystem::path& output) {
+    std::error_code code;
+    const auto size = std::filesystem::file_size(output, code);
+    if (code || size <= kMostOutput) return;
+    std::filesystem::copy_file(output, output.string() + ".1", std::filesystem::copy_options::overwrite_existing, code);
+    std::filesystem::resize_file(output, 0, code);
+  }
+
+  void trim_outputs(double now) {
+    if (now < next_output_check) return;
+    next_output_check = now + options.policy.output_check;
+    std::error_code code;
+    for (const auto& entry : std::filesystem::directory_iterator(directory.output(), code)) {
+      if (entry.path().extension() == ".txt") put_aside(entry.path());
+    }
+  }
+
   void start(Role& role, double now) {
     const RoleSpec& spec = role.watched.spec();
     SpawnOptions spawn;
@@ -103,9 +121,7 @@ struct Supervisor::Impl {
     spawn.limits = spec.limits;
     if (spec.gets_secret) spawn.input = options.secret;
     spawn.own_session = true;  // Ctrl-C in the terminal reaches the supervisor alone: it stops the roles in order
-    std::error_code code;
-    if (std::filesystem::file_size(spawn.output, code) > kMostOutput && !code)
-      std::filesystem::rename(spawn.output, spawn.output.string() + ".1", code);
+    put_aside(spawn.output);
     try {
       role.process = ChildProcess::start(spawn);
       role.kill_reason = {};
@@ -320,6 +336,7 @@ struct Supervisor::Impl {
     start_due(now);
     stop_due(now);
     beat(now);
+    trim_outputs(now);
     log.flush();
   }
 

@@ -1,6 +1,7 @@
 #include "bus/supervisor.h"
 
 #include <csignal>
+#include <fstream>
 #include <sstream>
 
 #include <gtest/gtest.h>
@@ -12,6 +13,7 @@
 #include "base/time.h"
 #include "bus/bus_folder.h"
 #include "bus/clock_role.h"
+#include "bus/crash_report.h"
 #include "bus/log_role.h"
 #include "bus/request.h"
 #include "bus/test_roles.h"
@@ -226,6 +228,39 @@ TEST(Supervisor, KillsWhatDoesNotEndByItsDeadline) {
   stop_all(supervisor);
   EXPECT_EQ(platform.count("two stopped"), 0);
   EXPECT_EQ(platform.count("one stopped"), 1) << "the others still end in order";
+}
+
+TEST(Supervisor, PutsALongOutputAsideWhileItsWriterGoesOn) {
+  Platform platform({"one:steady"});
+  platform.options.policy.output_check = 0.02;
+  Supervisor supervisor(platform.folder.directory(), platform.options);
+  ASSERT_TRUE(step_until(supervisor, [&] { return all_ready(supervisor); }));
+  const auto output = platform.folder.directory().output() / "one.txt";
+  std::filesystem::resize_file(output, (1 << 20) + 1);
+  EXPECT_TRUE(step_until(supervisor, [&] { return std::filesystem::file_size(output) == 0; }));
+  EXPECT_EQ(std::filesystem::file_size(output.string() + ".1"), (1u << 20) + 1);
+  stop_all(supervisor);
+}
+
+TEST(CrashReports, AreKeptUpToALimit) {
+  const RunFolder folder;
+  const RunDirectory directory = folder.directory();
+  for (int i = 0; i < 205; ++i) std::ofstream(directory.report() / fmt::format("2024010100{:04}-000000-old.txt", i)) << "old";
+  const auto newest = write_crash_report(directory, {"one", 7, {0, SIGKILL}, "", 1, 1, false});
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(directory.report())) names.push_back(entry.path().filename());
+  EXPECT_EQ(names.size(), 200u);
+  EXPECT_TRUE(std::filesystem::exists(newest));
+  EXPECT_EQ(*std::min_element(names.begin(), names.end()), "20240101000006-000000-old.txt");
+}
+
+TEST(CrashReports, QuoteOnlyWhatIsNew) {
+  const RunFolder folder;
+  const auto file = folder.directory().output() / "supervisor.txt";
+  write_private_file(file, "first start\nsecond start\nits words\n");
+  EXPECT_EQ(last_lines(file, 2), "second start\nits words\n");
+  EXPECT_EQ(last_lines(file, 10, 12), "second start\nits words\n");
+  EXPECT_EQ(last_lines(file, 10, 1000), "");
 }
 
 TEST(Supervisor, RefusesASecondOneInTheSameFolder) {
