@@ -118,6 +118,8 @@ TEST(VenueRequests, BinanceStreamsGoToTheirTraffic) {
   EXPECT_EQ(binance::traffic_of("btcusdt@aggTrade"), binance::Traffic::kMarket);
   EXPECT_EQ(binance::combined_target(binance::Traffic::kMarket, std::vector<std::string>{"a@trade", "b@trade"}),
             "/market/stream?streams=a@trade/b@trade");
+  EXPECT_EQ(binance::combined_target(binance::Traffic::kMarket, std::vector<std::string>{"币USDT@trade", "!contractInfo"}),
+            "/market/stream?streams=%E5%B8%81USDT@trade/!contractInfo");
   EXPECT_EQ(binance::user_target("k", std::vector<std::string>{"ORDER_TRADE_UPDATE", "ACCOUNT_UPDATE"}),
             "/private/ws?listenKey=k&events=ORDER_TRADE_UPDATE/ACCOUNT_UPDATE");
   EXPECT_EQ(binance::subscribe_frame(std::vector<std::string>{"btcusdt@aggTrade"}, 1),

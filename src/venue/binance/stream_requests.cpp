@@ -17,11 +17,15 @@ std::string frame(std::string_view method, std::span<const std::string> streams,
   return out + fmt::format("],\"id\":{}}}", id);
 }
 
+// For an address. Some symbols have Chinese names, which an address cannot hold as they are; '@' and '!' stay.
 std::string joined(std::span<const std::string> texts) {
   std::string out;
   for (const std::string& text : texts) {
     if (!out.empty()) out += '/';
-    out += text;
+    for (const char letter : text) {
+      if (letter > 0x20 && letter < 0x7f) out += letter;
+      else out += percent_encoded(std::string_view(&letter, 1));
+    }
   }
   return out;
 }
