@@ -79,6 +79,9 @@ void VenueLimits::heed(const venue::RestRequest& request, const venue::Outcome& 
     return;
   }
   if (outcome.action != venue::Action::kRateLimited) return;
+  // Binance counts the weight by address: whoever goes on after its warning, even with what weighs nothing, is banned. Only the count of
+  // orders (-1015) is a matter of orders alone.
+  if (venue_ == Venue::kBinance && outcome.code != "-1015") limiter_.hold({}, until);
   const Needs needs = needs_of(venue_, request);
   for (const net::Need& need : needs.needs) {
     limiter_.hold(need.budget, until);

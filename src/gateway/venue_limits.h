@@ -26,7 +26,8 @@ class VenueLimits {
   void learn(const std::vector<venue::Header>& headers, EpochMicros now);
   // exchangeInfo may announce other limits than the published ones.
   void learn(const venue::RateLimitRule& rule);
-  // kRateLimited: the request's budgets rest for outcome.wait and then go at half speed for a minute. kBanned: everything rests.
+  // kRateLimited: the request's budgets (Binance: everything, unless only orders were counted) rest for outcome.wait, and the budgets then
+  // go at half speed for a minute. kBanned: everything rests.
   void heed(const venue::RestRequest& request, const venue::Outcome& outcome, EpochMicros now);
 
  private:

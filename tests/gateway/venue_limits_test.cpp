@@ -69,6 +69,38 @@ TEST(VenueLimits, AfterAWarningItWaitsAndThenGoesAtHalfSpeed) {
   EXPECT_NEAR(slow, normal / 2, 4);
 }
 
+TEST(VenueLimits, AWarningOfBinanceStopsOrdersToo) {
+  VenueLimits limits(Venue::kBinance);
+  venue::NewOrder order;
+  order.symbol = "BTCUSDT";
+  order.price = order.quantity = aggregation::Decimal(1);
+  order.client_id = "c1";
+  const venue::RestRequest request = venue::binance::new_order(order);
+  venue::Outcome outcome;
+  outcome.action = venue::Action::kRateLimited;
+  outcome.wait = 5 * kSecond;
+  outcome.code = "-1003";
+  limits.heed(venue::binance::server_time(), outcome, kStart);
+  EXPECT_NEAR(limits.request(request, Priority::kCancel, kStart), 5, 0.001);
+  EXPECT_EQ(limits.request(request, Priority::kCancel, kStart + 5 * kSecond), 0);
+}
+
+TEST(VenueLimits, TooManyOrdersOfBinanceStopOnlyOrders) {
+  VenueLimits limits(Venue::kBinance);
+  venue::NewOrder order;
+  order.symbol = "BTCUSDT";
+  order.price = order.quantity = aggregation::Decimal(1);
+  order.client_id = "c1";
+  const venue::RestRequest request = venue::binance::new_order(order);
+  venue::Outcome outcome;
+  outcome.action = venue::Action::kRateLimited;
+  outcome.wait = 5 * kSecond;
+  outcome.code = "-1015";
+  limits.heed(request, outcome, kStart);
+  EXPECT_GT(limits.request(request, Priority::kCancel, kStart), 0);
+  EXPECT_EQ(limits.request(venue::binance::server_time(), Priority::kCancel, kStart), 0);
+}
+
 TEST(VenueLimits, ABanStopsEverything) {
   VenueLimits limits(Venue::kBinance);
   venue::Outcome outcome;
