@@ -158,6 +158,40 @@ TEST(HttpClient, GarbageIsABadAnswer) {
   EXPECT_EQ(answer.problem, Problem::kBadAnswer) << answer.text.en;
 }
 
+TEST(HttpClient, TakesAnAnswerInChunksAndKeepsTheConnection) {
+  World world;
+  HttpClient client(world.runtime, world.options());
+  const HttpAnswer answer = client.send_and_wait(get("/chunked"));
+  EXPECT_EQ(answer.outcome, HttpOutcome::kAnswered) << answer.text.en;
+  EXPECT_EQ(answer.body, R"({"a":1})");
+  EXPECT_TRUE(client.send_and_wait(get("/echo")).timing.reused);
+}
+
+TEST(HttpClient, ChunksThatBreakOffAreUnknown) {
+  World world;
+  HttpClient client(world.runtime, world.options());
+  const HttpAnswer answer = client.send_and_wait(post("/cut-chunk", "order"));
+  EXPECT_EQ(answer.outcome, HttpOutcome::kUnknown);
+  EXPECT_EQ(answer.problem, Problem::kClosed) << answer.text.en;
+}
+
+TEST(HttpClient, AHeadAboveTheLimitIsRefused) {
+  World world;
+  HttpClient client(world.runtime, world.options());
+  const HttpAnswer answer = client.send_and_wait(get("/long-head"));
+  EXPECT_EQ(answer.outcome, HttpOutcome::kUnknown);
+  EXPECT_EQ(answer.problem, Problem::kTooLarge) << answer.text.en;
+}
+
+TEST(HttpClient, WhatFollowsAnAnswerUnaskedIsNotTheNextAnswer) {
+  World world;
+  HttpClient client(world.runtime, world.options());
+  EXPECT_EQ(client.send_and_wait(get("/short-length")).body, "1234");
+  const HttpAnswer next = client.send_and_wait(post("/echo", "order"));
+  EXPECT_EQ(next.body, "order");
+  EXPECT_FALSE(next.timing.reused);
+}
+
 TEST(HttpClient, AnAnswerAboveTheLimitIsRefused) {
   World world;
   HttpClientOptions options = world.options();

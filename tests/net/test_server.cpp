@@ -198,6 +198,17 @@ bool TestServer::State::answer(TlsSocket& stream, const http::request<http::stri
   } else if (target == "/cut-body") {
     asio::write(stream, asio::buffer(std::string("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this")));
     return false;
+  } else if (target == "/chunked" || target == "/cut-chunk") {
+    asio::write(stream, asio::buffer(std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4;name=value\r\n{\"a\"\r\n")));
+    if (target == "/cut-chunk") return false;
+    asio::write(stream, asio::buffer(std::string("3\r\n:1}\r\n0\r\nX-After: 1\r\n\r\n")));
+    return true;
+  } else if (target == "/long-head") {
+    asio::write(stream, asio::buffer("HTTP/1.1 200 OK\r\nX-Long: " + std::string(100'000, 'x') + "\r\nContent-Length: 0\r\n\r\n"));
+    return false;
+  } else if (target == "/short-length") {
+    asio::write(stream, asio::buffer(std::string("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n1234HTTP/1.1 200 OK\r\n")));
+    return true;
   } else if (target == "/garbage") {
     asio::write(stream, asio::buffer(std::string("\x01\x02 this is not HTTP\r\n\r\n")));
     return false;
