@@ -119,6 +119,8 @@ Start make_start(const UpArguments& arguments, const std::filesystem::path& fold
   if (platform.share_from.empty() || arguments.arm) {
     live::claim_records(platform.data, platform.in_box ? live::RecordSource::kBox : live::RecordSource::kReal,
                         std::filesystem::exists(folder / "box" / "port"));
+  } else {
+    live::leave_source_open(platform.data);
   }
   start.with_box = platform.in_box && arguments.box_folder.empty() && (platform.share_from.empty() || arguments.arm || arguments.kimp);
   if (arguments.arm) {

@@ -11,7 +11,14 @@ namespace {
 
 constexpr const char* kMark = "source.txt";
 
-const char* word(RecordSource source) { return source == RecordSource::kBox ? "box" : "real"; }
+const char* word(RecordSource source) {
+  switch (source) {
+    case RecordSource::kBox: return "box";
+    case RecordSource::kReal: return "real";
+    case RecordSource::kUndecided: break;
+  }
+  return "undecided";
+}
 Message name(RecordSource source) {
   return source == RecordSource::kBox ? Message{"가상 거래소", "the exchange in a box"} : Message{"실제 거래소", "a real venue"};
 }
@@ -82,7 +89,7 @@ std::optional<RecordSource> marked_source(const std::filesystem::path& data) {
   if (!std::filesystem::exists(data / kMark)) return std::nullopt;
   std::string text = read_file(data / kMark);
   text.erase(std::find_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == ' '; }), text.end());
-  for (const RecordSource source : {RecordSource::kBox, RecordSource::kReal}) {
+  for (const RecordSource source : {RecordSource::kBox, RecordSource::kReal, RecordSource::kUndecided}) {
     if (text == word(source)) return source;
   }
   throw UsageError(message("{}: box 나 real 이라고 적혀 있어야 하는데 '{}'입니다. 기록이 가상 거래소의 것이면 box, 실제 거래소의 것이면 real 로 고치십시오.",
@@ -100,10 +107,14 @@ bool has_records(const std::filesystem::path& data) {
   return false;
 }
 
+void leave_source_open(const std::filesystem::path& data) {
+  if (!marked_source(data) && !has_records(data)) write_file_atomically(data / kMark, std::string(word(RecordSource::kUndecided)) + "\n");
+}
+
 void claim_records(const std::filesystem::path& data, RecordSource source, bool knew_box) {
   const std::optional<RecordSource> mark = marked_source(data);
   if (mark == source) return;
-  if (has_records(data)) {
+  if (mark != RecordSource::kUndecided && has_records(data)) {
     const RecordSource held = mark.value_or(knew_box ? RecordSource::kBox : RecordSource::kReal);
     if (held != source) refuse(data, held, source, mark.has_value());
   }

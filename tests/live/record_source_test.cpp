@@ -51,6 +51,23 @@ TEST_F(RecordSources, AnEmptyFolderTakesEitherAndRemembersIt) {
   EXPECT_EQ(marked_source(data), RecordSource::kReal);
 }
 
+TEST_F(RecordSources, AClientsEmptyFolderWaitsForItsServer) {
+  leave_source_open(data);
+  EXPECT_EQ(marked_source(data), RecordSource::kUndecided);
+  record_row();  // what a client writes before it knows, such as the state of its paper account
+  leave_source_open(data);
+  EXPECT_EQ(refusal(RecordSource::kBox), "");
+  EXPECT_EQ(marked_source(data), RecordSource::kBox);
+  EXPECT_NE(refusal(RecordSource::kReal), "");
+}
+
+TEST_F(RecordSources, AFolderWithRowsIsNotLeftOpen) {
+  record_row();
+  leave_source_open(data);
+  EXPECT_EQ(marked_source(data), std::nullopt);
+  EXPECT_NE(refusal(RecordSource::kBox), "");
+}
+
 TEST_F(RecordSources, RowsOfTheBoxAreNotMixedWithRealOnesNorTheReverse) {
   for (const RecordSource source : {RecordSource::kBox, RecordSource::kReal}) {
     std::filesystem::remove_all(data);
