@@ -8,7 +8,6 @@ namespace stom::store {
 namespace {
 
 constexpr const char* kUpbit = "업비트";
-constexpr const char* kClient = "2";  // 리시버공유
 
 // The settings as they would be.
 class Wished {
@@ -80,9 +79,6 @@ std::vector<Rule> make_rules() {
     const std::string name = market;
     add_split_rule(rules, name + "매수", "추가매수", "to buy more");
     add_split_rule(rules, name + "매도", "추가매도", "to sell more");
-    rules.push_back({{name + "데이터저장", "리시버공유"},
-                     [name](const Wished& wished) { return !wished.flag(name + "데이터저장") || wished.text("리시버공유") != kClient; },
-                     message("{0}데이터저장: 리시버공유가 2(클라이언트)이면 데이터를 저장할 수 없습니다.", "{0}데이터저장: a client of 리시버공유 (2) records no rows.", name)});
     const int last_basis = name == "주식" ? 6 : 3;
     rules.push_back({{name + "비중조절"},
                      [name, last_basis](const Wished& wished) { return has_basis(wished.text(name + "비중조절"), last_basis); },

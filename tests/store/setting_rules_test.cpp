@@ -48,7 +48,6 @@ TEST_F(SettingRules, ReceiversSwitchTheirTradersUnlessSaidOtherwise) {
 }
 
 TEST_F(SettingRules, RefuseWhatContradictsItself) {
-  EXPECT_THAT(set({{"코인데이터저장", "1"}, {"리시버공유", "2"}}), HasSubstr("client"));
   EXPECT_THAT(set({{"주식컴퓨터종료", "1"}, {"코인컴퓨터종료", "1"}}), HasSubstr("only one"));
   EXPECT_THAT(set({{"백테스케쥴실행", "1"}}), HasSubstr("백테스케쥴명"));
   EXPECT_THAT(set({{"백테날짜", "30"}}), HasSubstr("YYYYMMDD"));
