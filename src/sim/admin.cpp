@@ -34,7 +34,9 @@ HttpReply state(BoxState& box, EpochMicros utc, EpochMicros steady) {
       text.end_list().end_object();
     }
   }
-  text.end_list().whole("streams", static_cast<std::int64_t>(box.streams())).object("faults");
+  text.end_list().whole("streams", static_cast<std::int64_t>(box.streams())).raw("seed", std::to_string(box.faults().seed()));
+  if (const auto hostile = box.faults().hostile()) text.raw("hostile", std::to_string(*hostile));
+  text.object("faults");
   for (int i = 0; i < kFaultCount; ++i) {
     const auto fault = static_cast<Fault>(i);
     text.whole(std::string(name(fault)).c_str(), static_cast<std::int64_t>(box.faults().count(fault)));

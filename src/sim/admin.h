@@ -1,5 +1,5 @@
 // The administration of a box for tests, as JSON under /sim/ on the same port:
-//   GET  /sim/state                                      clock, venues, streams, how often each fault struck, failure of a market
+//   GET  /sim/state                                      clock, venues, streams, seeds, how often each fault struck, failure of a market
 //   GET  /sim/account?venue=upbit&access=KEY             everything of an account (Exchange::account_json)
 //   POST /sim/account   {"venue","access","secret","assets":{"KRW":"1000000"}}   opens it, or pays in
 //   POST /sim/fault     {"fault":"drop-answer","probability":0.1,"seconds":1,"for_seconds":30}

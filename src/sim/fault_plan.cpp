@@ -40,7 +40,7 @@ std::optional<Fault> find_fault(std::string_view name) {
   return static_cast<Fault>(found - kNames.begin());
 }
 
-FaultPlan::FaultPlan(std::uint64_t seed) {
+FaultPlan::FaultPlan(std::uint64_t seed) : seed_(seed) {
   // One stream a kind: a fault that is switched on does not change the course of the others.
   std::mt19937_64 seeds(seed);
   for (std::mt19937_64& stream : random_) stream.seed(seeds());
@@ -48,9 +48,13 @@ FaultPlan::FaultPlan(std::uint64_t seed) {
 
 void FaultPlan::set(Fault fault, const FaultRate& rate) { rates_[static_cast<std::size_t>(fault)] = rate; }
 
-void FaultPlan::clear() { rates_ = {}; }
+void FaultPlan::clear() {
+  rates_ = {};
+  hostile_.reset();
+}
 
 void FaultPlan::set_hostile(std::uint64_t seed) {
+  hostile_ = seed;
   std::mt19937_64 bits(seed);
   for (const Bound& bound : kHostile) {
     FaultRate rate;
@@ -66,6 +70,7 @@ std::optional<double> FaultPlan::ask(Fault fault, EpochMicros now) {
   const FaultRate& rate = rates_[at];
   if (!(drawn < rate.probability) || now >= rate.until) return std::nullopt;
   ++counts_[at];
+  if (told_) told_(fault, counts_[at]);
   return rate.seconds;
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <random>
 #include <string>
@@ -55,12 +56,19 @@ class FaultPlan {
   void set_hostile(std::uint64_t seed);
   // Nothing, or how long.
   [[nodiscard]] std::optional<double> ask(Fault fault, EpochMicros now);
+  // Told of every fault that strikes, with its number among its kind.
+  void on_strike(std::function<void(Fault fault, std::uint64_t number)> told) { told_ = std::move(told); }
+  [[nodiscard]] std::uint64_t seed() const { return seed_; }
+  [[nodiscard]] std::optional<std::uint64_t> hostile() const { return hostile_; }  // seed of the mixture, while it lasts
   [[nodiscard]] std::uint64_t count(Fault fault) const { return counts_[static_cast<std::size_t>(fault)]; }
 
  private:
   std::array<FaultRate, kFaultCount> rates_;
   std::array<std::mt19937_64, kFaultCount> random_;
   std::array<std::uint64_t, kFaultCount> counts_{};
+  std::uint64_t seed_ = 0;
+  std::optional<std::uint64_t> hostile_;
+  std::function<void(Fault, std::uint64_t)> told_;
 };
 
 }  // namespace stom::sim

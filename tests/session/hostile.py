@@ -146,8 +146,9 @@ def run_seed(program, seed, seconds, keep, within):
             raise AssertionError('the books differ:\n  ' + '\n  '.join(differences) + '\n' + session.logs(40)) from None
         if within and took > within:
             raise AssertionError(f'reconciled {took:.1f} s after its start, not within {within} s\n{session.logs(40)}')
-        faults = sum(session.box_call('GET', '/sim/state')['faults'].values())
-        return f'seed {seed}: ok, {market}, {orders} orders, {fills} fills, {faults} faults, {len(killed)} kills, reconciled in {took:.1f} s', True
+        struck = session.box_call('GET', '/sim/state')['faults']
+        faults, kinds = sum(struck.values()), sum(count > 0 for count in struck.values())
+        return f'seed {seed}: ok, {market}, {orders} orders, {fills} fills, {faults} faults of {kinds} kinds, {len(killed)} kills, reconciled in {took:.1f} s', True
     except Exception as error:  # a seed that fails must not hide the others
         text = str(error) if isinstance(error, AssertionError) else traceback.format_exc()
         return f'seed {seed}: FAILED, {market}, killed {killed}, folder {session.folder if keep else "removed"}\n{text}', False

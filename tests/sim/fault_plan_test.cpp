@@ -71,6 +71,28 @@ TEST(FaultPlan, HostileMixtureHasEveryKindAndLeavesThreeOfFourRequestsAlone) {
   }
 }
 
+TEST(FaultPlan, TellsEveryStrikeAndItsSeeds) {
+  FaultPlan plan(11);
+  std::vector<std::string> told;
+  plan.on_strike([&](Fault fault, std::uint64_t number) { told.push_back(fmt::format("{} {}", name(fault), number)); });
+  EXPECT_EQ(plan.seed(), 11u);
+  EXPECT_FALSE(plan.hostile());
+  plan.set_hostile(5);
+  EXPECT_EQ(plan.hostile(), 5u);
+  for (int i = 0; i < 5'000; ++i) {
+    for (int fault = 0; fault < kFaultCount; ++fault) (void)plan.ask(static_cast<Fault>(fault), 0);
+  }
+  std::uint64_t all = 0;
+  for (int fault = 0; fault < kFaultCount; ++fault) {
+    const auto kind = static_cast<Fault>(fault);
+    all += plan.count(kind);
+    EXPECT_TRUE(std::find(told.begin(), told.end(), fmt::format("{} {}", name(kind), plan.count(kind))) != told.end()) << name(kind);
+  }
+  EXPECT_EQ(told.size(), all);
+  plan.clear();
+  EXPECT_FALSE(plan.hostile());
+}
+
 TEST(FaultPlan, KindsAreFoundByTheirNames) {
   for (int fault = 0; fault < kFaultCount; ++fault) EXPECT_EQ(find_fault(name(static_cast<Fault>(fault))), static_cast<Fault>(fault));
   EXPECT_FALSE(find_fault("no-such-fault"));
