@@ -99,6 +99,9 @@ std::string Exchange::account_json(const std::string& account) const {
   if (owner.binance != nullptr) {
     for (const venue::Position& position : owner.binance->positions({}, impl_->now)) positions.push_back(position_json(position));
     json["hedge"] = owner.binance->hedge();
+    Json adjustments = Json::object();
+    for (const auto& [reason, amount] : owner.binance->adjustments()) adjustments[reason] = amount.text();
+    json["adjustments"] = std::move(adjustments);
   }
   json["positions"] = std::move(positions);
   Json orders = Json::array();

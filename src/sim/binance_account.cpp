@@ -24,7 +24,7 @@ venue::Position BinanceLedger::position(const Key& key, EpochMicros now) const {
   position.amount = Number::of(held.amount);
   position.entry_price = position.break_even_price = Number::of(quotient(held.cost, magnitude(held.amount), kPlaces));
   position.mark_price = Number::of(price);
-  position.liquidation_price = Number::of(Decimal{});
+  position.liquidation_price = Number::of(liquidation_price(key, held));
   position.unrealised = Number::of(unrealised(key, held));
   position.realised = Number::of(held.realised);
   position.notional = Number::of(worth);

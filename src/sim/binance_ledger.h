@@ -34,6 +34,19 @@ class BinanceLedger final : public Ledger {
   // What only_reduces orders may still close.
   [[nodiscard]] Decimal reducible(const Order& order) const;
 
+  using Key = std::pair<std::string, venue::PositionSide>;
+  // Positions whose margin is at or below what they must keep; of cross positions all or none.
+  [[nodiscard]] std::vector<Key> lost_positions() const;
+  [[nodiscard]] Decimal amount_of(const Key& key) const { return holding(key).amount; }
+  // The money that a position may lose: of its own, or of all cross positions.
+  [[nodiscard]] Decimal margin_of(const Key& key) const;
+  [[nodiscard]] Decimal wallet() const;
+  // Money that is no fill: funding, insurance. Summed by reason.
+  void adjust(Decimal amount, const std::string& reason);
+  [[nodiscard]] const std::map<std::string, Decimal>& adjustments() const { return adjustments_; }
+  // What longs pay at this rate, by position; negative: received.
+  [[nodiscard]] std::vector<std::pair<Key, Decimal>> funding(Decimal rate) const;
+
   [[nodiscard]] std::vector<venue::Position> positions(std::string_view symbol, EpochMicros now) const;
   [[nodiscard]] venue::AccountTotals totals(EpochMicros now) const;
   [[nodiscard]] std::optional<Refused> set_leverage(const std::string& symbol, int leverage);
@@ -52,13 +65,14 @@ class BinanceLedger final : public Ledger {
     int leverage = 20;
     bool isolated = false;
   };
-  using Key = std::pair<std::string, venue::PositionSide>;
 
   [[nodiscard]] Setting setting_of(std::string_view symbol) const;
   [[nodiscard]] Holding holding(const Key& key) const;
   [[nodiscard]] Decimal mark(std::string_view symbol) const;
   [[nodiscard]] Decimal unrealised(const Key& key, const Holding& held) const;
   [[nodiscard]] Decimal unrealised() const;
+  [[nodiscard]] Decimal maintenance(const Key& key, const Holding& held) const;
+  [[nodiscard]] Decimal liquidation_price(const Key& key, const Holding& held) const;
   [[nodiscard]] Decimal isolated_wallet(const Key& key, const Holding& held) const;
   // Margin of one symbol with all open orders but `left_out`, and with `added`.
   [[nodiscard]] Decimal needed(const std::string& symbol, const Order* left_out, const Order* added) const;
@@ -74,7 +88,7 @@ class BinanceLedger final : public Ledger {
   Fees fees_;
   const Markets& markets_;
   const OrderStore& orders_;
-  std::map<std::string, Decimal> wallet_;
+  std::map<std::string, Decimal> wallet_, adjustments_;
   std::map<Key, Holding> holdings_;
   std::map<std::string, Setting, std::less<>> settings_;
   bool hedge_ = false;

@@ -19,7 +19,7 @@ std::string order_event(const venue::OrderUpdate& order, const venue::Fill* fill
       .text("p", price_text(order.price, instrument))
       .text("ap", price_text(order.average_price, instrument))
       .text("sp", "0")
-      .text("x", fill != nullptr ? "TRADE" : cause_word(order))
+      .text("x", fill != nullptr && order.cause != venue::OrderCause::kLiquidation ? "TRADE" : cause_word(order))
       .text("X", state_word(order))
       .raw("i", id_json(order.order_id))
       .text("l", quantity_text(fill != nullptr ? fill->quantity : zero, instrument))

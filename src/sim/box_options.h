@@ -46,6 +46,7 @@ struct BoxOptions {
   double speed = 1;                  // 0: as fast as subscribers take it
   std::vector<BoxAccount> accounts;
   std::optional<std::uint64_t> hostile;  // seed
+  Decimal funding_rate;              // Binance, every eight hours; zero: none
   bool rate_limits = true;
   bool compress = false;             // permessage-deflate when the client offers it
   // In place of the choices above (tests): the market of a venue that starts at a time; nothing: no such venue.

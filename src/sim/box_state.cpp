@@ -71,6 +71,7 @@ BoxState::BoxState(const BoxOptions& options, EpochMicros utc, EpochMicros stead
     ExchangeOptions exchange;
     exchange.venue = venue;
     exchange.seed = options.seed;
+    exchange.funding_rate = options.funding_rate;
     return std::make_unique<VenueFloor>(exchange, std::move(market), faults_);
   };
   upbit_ = floor(venue::Venue::kUpbit);

@@ -60,10 +60,12 @@ void Exchange::advance(EpochMicros now) {
   impl_->market->play(now, impl_->events);
   for (const MarketEvent& event : impl_->events) {
     impl_->run_countdowns(event.time);
+    impl_->pay_funding(event.time);
     impl_->now = std::max(impl_->now, event.time);
     impl_->apply(event);
   }
   impl_->run_countdowns(now);
+  impl_->pay_funding(now);
   impl_->now = now;
   impl_->continue_taking();
 }

@@ -7,7 +7,8 @@
 // when a print trades through its price (whole), or at its price behind the quantity that stood there when it came. Orders of two
 // accounts never meet; a taker that meets a resting order of its own account ends it, or itself, by its self-trade prevention (Upbit's
 // "reduce" and "none" and Binance's "NONE" pass over it). Balances and positions are exact decimals: fees and realised profits have eight places, nothing else is rounded, so
-// that sums of fills are the balances to the last digit. Positions are never liquidated and pay no funding.
+// that sums of fills are the balances to the last digit. A Binance position whose margin no longer covers what it must keep is liquidated
+// (binance_forced.cpp); funding is paid at 00, 08 and 16 UTC where a rate is set.
 #pragma once
 
 #include <cstdint>
@@ -86,6 +87,7 @@ struct ExchangeOptions {
   venue::Venue venue = venue::Venue::kBinance;
   Decimal maker_fee, taker_fee;   // zero: the venue's usual (Upbit 0.0005 both, Binance 0.0002 / 0.0005)
   std::uint64_t seed = 1;         // of order ids
+  Decimal funding_rate;           // Binance: of the notional at 00, 08 and 16 UTC, longs pay shorts; zero: none
   bool refuse_unfillable = false; // Binance FOK and GTX orders that cannot be: refused (-5021, -5022) instead of NEW and EXPIRED
 };
 

@@ -34,6 +34,7 @@ struct Exchange::Impl {
   std::map<std::string, std::vector<Order*>, std::less<>> open;  // by symbol, oldest first
   std::vector<MarketEvent> events;
   EpochMicros now = 0;
+  EpochMicros next_funding = 0;
   double partial_share = 1;
   std::uint64_t next_order_id = 0, next_client_id = 0, next_trade_id = 0;
 
@@ -52,6 +53,10 @@ struct Exchange::Impl {
   void cancel_open(Account& owner, Order& order);
   void run_countdowns(EpochMicros until);
 
+  // binance_forced.cpp: what the venue does by itself
+  void liquidate(const std::string& symbol);
+  void pay_funding(EpochMicros until);
+
   // matching.cpp
   void apply(const MarketEvent& event);
   // Takes what may be taken now; then the order rests, ends, or goes on taking later.
@@ -67,6 +72,8 @@ struct Exchange::Impl {
   void on_print(const venue::Trade& trade);
   void execute(Account& owner, Order& order, const Execution& execution, const venue::Trade* print);
   void settle(Account& owner, Order& order);
+  void tell_adjustment(Account& owner, Decimal amount, const char* reason);
+  void force_close(Account& owner, const BinanceLedger::Key& key);
   [[nodiscard]] Order* own_ahead(const Order& taker) const;
   void prevent(Account& owner, Order& order);
   [[nodiscard]] bool is_done(const Order& order) const;

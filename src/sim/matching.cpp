@@ -110,7 +110,7 @@ void Exchange::Impl::execute(Account& owner, Order& order, const Execution& exec
   fill.trade_id = is_upbit() ? new_uuid() : std::to_string(++next_trade_id);
   order.fills.push_back(owner.fills.size());
   owner.fills.push_back(fill);
-  order.cause = OrderCause::kTrade;
+  order.cause = order.is_forced ? OrderCause::kLiquidation : OrderCause::kTrade;
   order.time = now;
   order.state = !is_upbit() && is_done(order) ? OrderState::kFilled : OrderState::kPartly;
   if (order.state == OrderState::kFilled) settle(owner, order);
@@ -290,6 +290,7 @@ void Exchange::Impl::apply(const MarketEvent& event) {
   listener.on_trade(trade);
   listener.on_ticker(symbol_market->ticker(now));
   on_print(trade);
+  if (!is_upbit()) liquidate(trade.symbol);
 }
 
 }  // namespace stom::sim

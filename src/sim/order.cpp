@@ -57,7 +57,7 @@ void add_upbit_fields(venue::OrderUpdate& update, const Order& order, bool is_fi
 
 void add_binance_fields(venue::OrderUpdate& update, const Order& order) {
   update.venue_state = order.ended_in_match ? "EXPIRED_IN_MATCH" : binance_state(order.state);
-  update.venue_type = order.type == OrderType::kMarket ? "MARKET" : "LIMIT";
+  update.venue_type = order.is_forced ? "LIQUIDATION" : order.type == OrderType::kMarket ? "MARKET" : "LIMIT";
   update.price = Number::of(order.price);
   update.stop_price = Number::of(Decimal{});
   update.quantity = Number::of(order.quantity);

@@ -14,6 +14,7 @@ struct Order {
   venue::OrderType type = venue::OrderType::kLimit;
   venue::TimeInForce time_in_force = venue::TimeInForce::kGtc;
   bool reduce_only = false;
+  bool is_forced = false;          // the venue's own: a liquidation
   Decimal price;                   // limit; 0: any
   Decimal quantity;                // 0: by funds
   Decimal funds;                   // to spend, of buys by funds

@@ -78,6 +78,7 @@ void check_upbit(const Json& account) {
 
 void check_binance(const Json& account) {
   Decimal wallet = decimal_of(account.at("deposits").at("USDT").get<std::string>());
+  for (const auto& [reason, amount] : account.at("adjustments").items()) wallet += decimal_of(amount.get<std::string>());
   std::map<std::string, Decimal> amounts, flows, profits;
   for (const Json& order : account.at("orders")) {
     const std::string key = order.at("symbol").get<std::string>() + order.at("position_side").get<std::string>();

@@ -66,6 +66,27 @@ def main():
         subprocess.run(['sh', '-c', command], check=True, timeout=PATIENCE)
         assert ends(json.load(open(ready_file))['pid']), 'it outlived its parent'
 
+        # Every kind of fault and every path of the administration is in the help, in both languages.
+        for language in ('ko', 'en'):
+            text = subprocess.run([program, '--help', '--lang', language], capture_output=True, text=True, timeout=PATIENCE, check=True).stdout
+            for word in [*state['faults'], '/sim/state', '/sim/account', '/sim/fault', '/sim/faults', '/sim/hostile', '/sim/clock', '/sim/cut-streams',
+                         '/sim/expire-listen-keys']:
+                assert word in text, f'{word} is not in the help ({language})'
+        assert state['seed'] == 1 and set(state['faults'].values()) == {0}, state
+
+        # What strikes is told with its seeds.
+        command = [*arguments, '--hostile', '7', '--log-faults', '--seed', '3']
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        ready = json.loads(process.stdout.readline())
+        until = time.monotonic() + PATIENCE
+        while sum(get(ready, '/sim/state')['faults'].values()) == 0:  # market events that are lost
+            assert time.monotonic() < until, 'nothing struck'
+            time.sleep(0.05)
+        told = json.loads(process.stdout.readline())
+        assert told['seed'] == 3 and told['hostile'] == 7 and told['number'] == 1 and told['fault'] in state['faults'], told
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0, process.returncode
+
         wrong = subprocess.run([program, '--speed', '0.5'], capture_output=True, text=True, timeout=PATIENCE)
         assert wrong.returncode == 2 and wrong.stderr, wrong
 
