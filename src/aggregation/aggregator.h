@@ -40,6 +40,8 @@ class Aggregator final : private RowListener {
   [[nodiscard]] std::vector<WatchEntry> take_watch_list(market::Frame frame, bool keep_last);
   // Those before the last `kept` periods.
   [[nodiscard]] std::vector<WatchEntry> take_watch_list(market::Frame frame, Period kept);
+  // SymbolRows::forget_figures() of a symbol that has had an event.
+  void forget_figures(SymbolId id, std::size_t kept) { rows_[static_cast<std::size_t>(id)]->forget_figures(kept); }
   [[nodiscard]] EpochMicros time() const { return time_; }
   [[nodiscard]] const std::vector<SymbolId>& watch_list() const { return watch_.list(); }
 

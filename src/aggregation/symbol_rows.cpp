@@ -239,6 +239,10 @@ void SymbolRows::apply(const Candle& candle) {
   add(traded);
 }
 
+void SymbolRows::forget_figures(std::size_t kept) {
+  while (figures_.size() > kept) figures_.erase(figures_.begin());
+}
+
 void SymbolRows::note_book_faults(const BookCounts& before) {
   const BookCounts& now = sync_.counts();
   if (day_.day() == 0 || (now.gaps == before.gaps && now.crossed == before.crossed)) return;

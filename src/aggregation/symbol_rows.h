@@ -70,6 +70,8 @@ class SymbolRows {
   // The last known book; empty if none stands.
   [[nodiscard]] std::optional<Ladder> ladder() const;
   [[nodiscard]] const std::map<TradingDay, DayFigures>& figures() const { return figures_; }
+  // Live sessions have no end: of days that are over only the newest `kept` stay.
+  void forget_figures(std::size_t kept);
   [[nodiscard]] const std::vector<market::Frame>& frames() const { return options_.frames; }
   // Rows made so far; keep_last leaves the last one, which may still be amended.
   [[nodiscard]] RowTable take(market::Frame frame, bool keep_last);

@@ -6,6 +6,7 @@ namespace stom::live {
 namespace {
 
 constexpr aggregation::Period kHeldPeriods = 3;
+constexpr std::size_t kKeptDays = 2;  // of figures: the last events of a day may come after midnight
 
 aggregation::RowOptions row_options(market::Market market, market::Frame frame) {
   aggregation::RowOptions options;
@@ -35,6 +36,7 @@ void ReceiverCore::apply(const aggregation::Event& event, EpochMicros received, 
   const aggregation::SymbolRows* made = aggregator_.symbol(symbol);
   // Rows that are made before the first book are guesses of a recording without one.
   if (made->book_source() == aggregation::BookSource::kSynthetic || made->row_count() == 0) return;
+  aggregator_.forget_figures(symbol, kKeptDays);
   aggregator_.take_rows(symbol, frame_, taken_);
   const aggregation::RowTable& table = taken_;
   const auto number = static_cast<std::size_t>(symbol);

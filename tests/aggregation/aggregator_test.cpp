@@ -72,6 +72,19 @@ TEST(Aggregator, ASymbolThatIsNoLongerTradedLeavesTheWatchList) {
   EXPECT_EQ(all.aggregator.watch_list(), (std::vector<SymbolId>{gone, stays}));
 }
 
+TEST(Aggregator, FiguresOfOldDaysAreForgottenWhenAskedTo) {
+  Market all;
+  const SymbolId id = all.symbols.id("BTCUSDT");
+  for (RowKey day = 8; day < 14; ++day) {
+    all.add(trade(at(20240800100000 + day * 1'000'000), "100", "1", Side::kBuy, id));
+    if (day == 12) all.aggregator.forget_figures(id, 2);
+  }
+  const std::map<TradingDay, DayFigures>& figures = all.aggregator.symbol(id)->figures();
+  ASSERT_EQ(figures.size(), 3U) << "two days, and the one that came then";
+  EXPECT_EQ(figures.begin()->first, 20240811);
+  EXPECT_EQ(figures.rbegin()->first, 20240813);
+}
+
 TEST(Aggregator, SecondAndMinuteRowsAreMadeAtOnce) {
   Market all;
   const SymbolId id = all.symbols.id("BTCUSDT");
