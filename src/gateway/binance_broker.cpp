@@ -84,7 +84,7 @@ void BinanceBroker::on_key(bool is_new) {
     is_verified_ = true;
     return open_stream();
   }
-  if (is_new) {
+  if (std::exchange(is_expired_, false) || is_new) {
     is_verified_ = true;  // of the next connection
     is_open_ = false;
     return stream()->reconnect();
@@ -125,6 +125,7 @@ void BinanceBroker::on_frame(const net::WebSocketFrame& frame) {
     if (const auto* ignored = std::get_if<venue::Ignored>(&event)) tell_unknown(*ignored);
     if (std::holds_alternative<venue::ListenKeyExpired>(event)) {
       is_verified_ = false;
+      is_expired_ = true;
       logic().set_stream(false);
       listen_key_.make();
     } else if (const auto* setting = std::get_if<venue::SymbolSetting>(&event)) {

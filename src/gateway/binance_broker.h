@@ -38,6 +38,7 @@ class BinanceBroker : public VenueBroker {
   OrderGuard guard_;
   bool is_open_ = false;      // the socket
   bool is_verified_ = false;  // its key is one that the venue knows
+  bool is_expired_ = false;   // the venue said so of the key: its connection tells nothing more, whatever key comes next
 };
 
 }  // namespace stom::gateway

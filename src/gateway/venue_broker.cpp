@@ -82,8 +82,8 @@ void VenueBroker::open_stream() {
   socket.endpoint = options_.endpoints.stream;
   socket.seed = options_.seed;
   // Quiet by nature: pings tell that it lives, no more often than the venues' limits on messages bear.
-  socket.ping_after = 2;
-  socket.stale_after = 4;
+  socket.ping_after = 1.5;
+  socket.stale_after = 3;
   const auto weak = weak_from_this();
   stream_ = std::make_unique<net::WebSocketClient>(
       runtime_, std::move(socket),

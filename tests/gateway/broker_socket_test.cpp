@@ -121,6 +121,19 @@ TEST(BrokerSocket, BinanceMakesANewKeyWhenTheOldOneHasExpired) {
   EXPECT_EQ(world.notes.records().stream, (std::vector<bool>{true, false, true})) << world.notes.text();
 }
 
+TEST(BrokerSocket, BinanceConnectsAnewAfterAnEndOfTheKeyThoughTheVenueTellsTheSameOne) {
+  std::atomic<int> connects{0};
+  World world(Venue::kBinance, binance_answer, [&](const SeenRequest&, const std::string& message) {
+    if (!message.empty()) return ScriptedFrames{};
+    if (++connects == 1) return ScriptedFrames{{R"({"e":"listenKeyExpired","E":1,"listenKey":"key1"})"}, false};
+    return ScriptedFrames{{kOrderEvent}, false};
+  });
+  world.start();
+  ASSERT_TRUE(world.notes.wait_for("fill c1")) << world.notes.text();
+  ASSERT_TRUE(world.notes.wait_for("stream up", 2));
+  EXPECT_EQ(world.targets("/private/").size(), 2U);
+}
+
 TEST(BrokerSocket, BinanceAsksAgainForItsKeyAfterACut) {
   World world(Venue::kBinance, binance_answer, [](const SeenRequest&, const std::string&) { return ScriptedFrames{}; });
   world.start();
