@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A day of traffic in ten minutes: the exchange in a box runs 144 times as fast as the clock, a paper platform records and trades, and the memory of every
 role is looked at. It must be flat after the first hours, but for the day's rows that the workers keep: these are bounded, and the day before
-is given back.
+is given back. At every midnight of the exchange that is passed (--start 2026-11-20T23:00:00 --hours 26 passes two) the rows of the day must begin
+anew, and the trade list's days must be the sums of its trades (these are of the machine's clock).
 
 Usage: soak.py STOM [--market upbit|binance] [--hours 24] [--speed 144] [--symbols 4] [--events 3] [--start TIME] [--keep]
 """
@@ -23,6 +24,8 @@ FIRST_HOURS = 3         # of the exchange: buffers take their size
 ALLOWED = 6.0           # MB that a role other than a worker may have grown by in the end
 BYTES_A_ROW = 50 * 8 * 2  # columns, and the room that growing arrays leave
 EVERY = 5               # seconds between looks
+LONGEST_HOLE = 60       # seconds of the exchange without a row of a symbol, around midnight
+VALUE = '초당거래대금'
 
 
 def memory(process):
@@ -68,6 +71,40 @@ def watch(session, hours, speed):
     return seen
 
 
+def seconds_of(key):
+    return calendar.timegm(time.strptime(str(key), '%Y%m%d%H%M%S'))
+
+
+def check_midnights(session, database, tables):
+    """How many midnights the rows pass; at each, the value of the day falls, its high and low begin at the open, and rows go on."""
+    passed = set()
+    for table in tables:
+        rows = session.rows(database, f'SELECT "index", 현재가, 시가, 고가, 저가, 당일거래대금, {VALUE} AS value FROM "{table}" ORDER BY "index"')
+        assert all(row['저가'] <= row['현재가'] <= row['고가'] for row in rows), f'{table}: a price beyond the high or low of its day'
+        assert all(row['value'] >= 0 for row in rows), f'{table}: a negative increment'
+        for last, first in zip(rows, rows[1:]):
+            day = first['index'] // 1_000_000
+            if last['index'] // 1_000_000 == day:
+                continue
+            passed.add(day)
+            assert seconds_of(first['index']) - seconds_of(last['index']) <= LONGEST_HOLE, f'{table}: no rows between {last["index"]} and {first["index"]}'
+            assert first['당일거래대금'] < last['당일거래대금'], f'{table} {first["index"]}: the value of the day goes on'
+            # Trades of the first second may already have moved away from the open.
+            assert first['고가'] - first['저가'] < (last['고가'] - last['저가']), f'{table} {first["index"]}: high and low of the day before'
+    return len(passed)
+
+
+def check_days(session):
+    """The totals of each stored day are those of its trades."""
+    prefix = f'{session.market}_paper'
+    days = session.rows('tradelist.db', f'SELECT day, trades, profit FROM {prefix}_days')
+    for day in days:
+        trades = session.rows('tradelist.db', f'SELECT profit FROM {prefix}_trades WHERE day = ?', day['day'])
+        assert len(trades) == day['trades'], f'{day["day"]}: {day["trades"]} trades in the total, {len(trades)} stored'
+        assert abs(sum(trade['profit'] for trade in trades) - day['profit']) < 0.01, f'{day["day"]}: the sum of the profits is not {day["profit"]}'
+    return len(days)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('stom')
@@ -93,9 +130,10 @@ def main():
         for found in keys.values():
             for key in found:
                 days[key // 1_000_000] = days.get(key // 1_000_000, 0) + 1
-        seconds = [calendar.timegm(time.strptime(str(key), '%Y%m%d%H%M%S')) for found in keys.values() for key in (min(found), max(found))]
+        seconds = [seconds_of(key) for found in keys.values() for key in (min(found), max(found))]
+        midnights, totals = check_midnights(session, database, tables), check_days(session)
         print(f'{(max(seconds) - min(seconds)) / 3600:.1f} h of the exchange at {arguments.speed:g}×, {len(tables)} symbols, {rows} rows '
-              f'({", ".join(f"{day}: {count}" for day, count in sorted(days.items()))}), {fills[0]["fills"] if fills else 0} fills')
+              f'({", ".join(f"{day}: {count}" for day, count in sorted(days.items()))}), {fills[0]["fills"] if fills else 0} fills; {midnights} midnights and {totals} day totals are right')
         late = [(hour, look) for hour, look in seen if hour >= min(FIRST_HOURS, arguments.hours / 3)]
         bound = max(days.values()) * 2 * BYTES_A_ROW / 1e6  # a day and the day before it
         good = True
