@@ -31,6 +31,13 @@ if(TARGET stom AND TARGET stom-sim)
   stom_session(same_as_backtest/binance_tick_realistic same_as_backtest.py binance tick --seed 3 --fills realistic)
   stom_session(same_as_backtest/upbit_minute same_as_backtest.py upbit min --seed 1)
   stom_session(same_as_backtest/binance_minute same_as_backtest.py binance min --seed 1)
+  stom_session(same_as_backtest/upbit_tick_figures same_as_backtest.py upbit tick --texts figures --seed 8 --symbols 14)
+  stom_session(same_as_backtest/binance_minute_vars same_as_backtest.py binance min --texts vars --seed 9)
+  stom_session(same_as_backtest/binance_tick_errors same_as_backtest.py binance tick --texts errors --seed 13)
+  stom_session(rows_rebuilt/upbit_tick rows_rebuilt.py upbit tick --symbols 14)
+  stom_session(rows_rebuilt/binance_tick rows_rebuilt.py binance tick)
+  stom_session(rows_rebuilt/upbit_minute rows_rebuilt.py upbit min --rows 8)
+  stom_session(rows_rebuilt/binance_minute rows_rebuilt.py binance min --rows 8)
   # Everything is killed: the exchange cancels the open entries.
   stom_session(dead_man dead_man.py)
   # One platform receives, another takes its rows.
