@@ -26,7 +26,7 @@ namespace {
 struct UpArguments {
   std::string folder, data, market, venue = "box", box_folder, box_options, key_file, fills = "reference", cores;
   ShareArguments share;
-  unsigned workers = 5;
+  unsigned workers = 5, watch = live::Platform().watch_count;
   double kimp_rate = 0;
   bool detach = false, arm = false, kimp = false, log_signals = false, secret_from_input = false;
 };
@@ -110,6 +110,7 @@ Start make_start(const UpArguments& arguments, const std::filesystem::path& fold
   const store::SettingSnapshot settings = store::SettingStore(platform.data / "setting.db").read();
   platform.frame = settings.flag("코인타임프레임") ? market::Frame::kTick : market::Frame::kMinute;
   platform.workers = arguments.workers;
+  platform.watch_count = arguments.watch;
   platform.in_box = arguments.venue == "box";
   platform.box_folder = arguments.box_folder.empty() ? folder / "box" : std::filesystem::absolute(arguments.box_folder);
   platform.fill_model.kind = *trade::find_fill_model(arguments.fills);
@@ -223,7 +224,7 @@ void detach(const UpArguments& arguments, const std::filesystem::path& folder, A
   SpawnOptions spawn;
   spawn.arguments = {executable_path(), "up", "--quiet", "--run-dir", folder.string(), "--lang", language_name(context), "--data",
                      data_folder(arguments.data).string(), "--venue", arguments.venue, "--fills", arguments.fills, "--workers",
-                     std::to_string(arguments.workers)};
+                     std::to_string(arguments.workers), "--watch", std::to_string(arguments.watch)};
   const auto add = [&spawn](const char* option, const std::string& value) {
     if (!value.empty()) spawn.arguments.insert(spawn.arguments.end(), {option, value});
   };
@@ -310,6 +311,9 @@ void add_up(CLI::App& app, AppContext& context) {
   add_share_options(*command, arguments->share, context);
   command->add_option("--workers", arguments->workers, context.text("전략 역할 수", "number of strategy workers"))
       ->check(CLI::Range(1, 64))->capture_default_str();
+  command->add_option("--watch", arguments->watch,
+                      context.text("관심종목 수: 당일거래대금이 많은 순서", "symbols on the watch list: those with the largest traded value of the day"))
+      ->check(CLI::Range(1, 1000))->capture_default_str();
   command->add_option("--cores", arguments->cores,
                       context.text("시세 수신·전략·주문 역할을 이 코어에서만 실행합니다 (예: 0 또는 0,2-3)",
                                    "run receiver, strategies and trader on these processor cores only (such as 0 or 0,2-3)"));
