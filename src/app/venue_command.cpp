@@ -45,7 +45,7 @@ void run_parse(const ParseArguments& arguments, AppContext& context) {
   const std::string kind = kind_of(arguments, venue);
   AnyMessages messages(venue);
   VenueFile file(arguments.file);
-  VenueMessage one;
+  venue::SplitMessage one;
   std::vector<venue::Event> events;
   std::string out;
   std::uint64_t bad = 0;
@@ -75,7 +75,7 @@ void run_parse(const ParseArguments& arguments, AppContext& context) {
     flush();
     std::fflush(stdout);
     ++bad;
-    const Message line = message("{}:{}: {}", "{}:{}: {}", arguments.file, one.place, context.text(reason));
+    const Message line = message("{}:{}:{}: {}", "{}:{}:{}: {}", arguments.file, one.line, one.column, context.text(reason));
     std::fprintf(stderr, "%s\n", context.text(line).c_str());
   }
   flush();
@@ -98,8 +98,8 @@ void add_venue(CLI::App& app, AppContext& context) {
       ->required();
   parse
       ->add_option("FILE", arguments->file,
-                   context.text("메시지 파일 (JSON, JSON 목록, 한 줄에 하나, 기록; .gz 가능)",
-                                "file (JSON, JSON list, one a line, recording; may be .gz)"))
+                   context.text("메시지 파일 (JSON, JSON 목록, 한 줄에 하나, 기록; .gz, .xz, .zip 가능)",
+                                "file (JSON, JSON list, one a line, recording; may be .gz, .xz, .zip)"))
       ->required();
   parse->add_option("--symbol", arguments->symbol, context.text("종목 이름이 없는 답의 종목", "symbol of answers that name none"));
   parse->add_flag("--places", arguments->places, context.text("파일 안의 위치를 함께 보여줍니다", "add the place in the file to each event"));

@@ -108,7 +108,8 @@ void VenueFeed::frame(FeedStream& stream, const net::WebSocketFrame& frame) {
       frequent_problem("refused " + words, message("{} 구독 오류: {}", "{}: the subscription was refused: {}", stream.name, words));
     } else if (const auto* ignored = std::get_if<venue::Ignored>(&event)) {
       if (is_unknown_kind(*ignored))
-        frequent_problem("unknown kind", message("모르는 종류의 메시지입니다: {} ({})", "a message of an unknown kind: {} ({})", ignored->what, stream.name));
+        frequent_problem("unknown kind", message("모르는 종류의 메시지입니다: {} ({})", "a message of an unknown kind: {} ({})", ignored->what,
+                                                 stream.name));
     } else {
       take(stream, event, frame.received_at);
     }

@@ -126,6 +126,8 @@ const std::vector<MessageKind>& order_answer_kinds() {
       {"userTrades", {"orderId", "commission"}, read_fill},
       {"orderAmendment", {"orderId", "amendment"}, read_amendment},
       {"convert", {"orderId", "orderStatus"}, ignore_message},
+      {"algo", {"total", "orders"}, ignore_message},  // orders over time and by volume, of another service
+      {"algo", {"total", "subOrders"}, ignore_message},
       {"order", {"orderId"}, read_order},
       {"countdownCancelAll", {"symbol", "countdownTime"}, read_countdown},
   };
