@@ -1,10 +1,12 @@
-// stom schedule list|show|save|delete|run: 백테스케줄러, the stored lists of runs in strategy.db.
+// stom schedule list|show|save|delete|run|wait: 백테스케줄러, the stored lists of runs in strategy.db.
 #include <cstdio>
 
 #include <nlohmann/json.hpp>
 
+#include "app/first_start.h"
 #include "app/schedule_json.h"
 #include "app/schedule_run.h"
+#include "app/schedule_wait.h"
 #include "base/error.h"
 #include "base/file.h"
 
@@ -16,7 +18,8 @@ using store::ScheduleRow;
 using store::ScheduleStore;
 
 struct ScheduleArguments {
-  std::string name, file;
+  std::string name, file, setting_db = default_database("setting.db");
+  bool once = false;
   ScheduleOptions options;
   bool json = false;
 };
@@ -112,9 +115,7 @@ void run_delete(const ScheduleArguments& arguments, AppContext& context) {
                           .c_str());
 }
 
-void run_run(const ScheduleArguments& arguments, AppContext& context) {
-  const Schedule schedule =
-      run_schedule(ScheduleStore(database_of(arguments)), find_schedule(arguments), arguments.options, context);
+void report_run(const Schedule& schedule, const ScheduleArguments& arguments, AppContext& context) {
   if (arguments.options.run.json)
     std::puts(schedule_json(schedule).c_str());
   else
@@ -129,6 +130,14 @@ void run_run(const ScheduleArguments& arguments, AppContext& context) {
   for (const ScheduleRow& row : schedule.rows) {
     if (row.enabled && row.outcome.state != store::RowState::kDone) context.exit_status = 1;
   }
+}
+
+void run_run(const ScheduleArguments& arguments, AppContext& context) {
+  report_run(run_schedule(ScheduleStore(database_of(arguments)), find_schedule(arguments), arguments.options, context), arguments, context);
+}
+
+void run_wait(const ScheduleArguments& arguments, AppContext& context) {
+  report_run(wait_for_schedules({arguments.options, arguments.setting_db, arguments.once}, context), arguments, context);
 }
 
 void add_schedule(CLI::App& app, AppContext& context) {
@@ -168,12 +177,21 @@ void add_schedule(CLI::App& app, AppContext& context) {
   add_file(save);
   save.first->add_option("file", save.second->file, context.text("파일", "file"))->required();
   add_file(add("delete", context.text("지웁니다", "delete"), true, run_delete));
-  const auto run = add("run", context.text("줄을 차례로 실행합니다", "run the rows in order"), true, run_run);
-  run.second->options.run.engines = std::min(hardware_threads(), 256u);
-  add_run_options(*run.first, run.second->options.run, context);
-  add_study_output(*run.first, run.second->options.output, context);
-  run.first->add_flag("--continue-on-error", run.second->options.continue_on_error,
-                      context.text("오류가 나도 다음 줄을 계속합니다", "go on with the next row after an error"));
+  const auto add_run = [&](const auto& made) {
+    made.second->options.run.engines = std::min(hardware_threads(), 256u);
+    add_run_options(*made.first, made.second->options.run, context);
+    add_study_output(*made.first, made.second->options.output, context);
+    made.first->add_flag("--continue-on-error", made.second->options.continue_on_error,
+                         context.text("오류가 나도 다음 줄을 계속합니다", "go on with the next row after an error"));
+  };
+  add_run(add("run", context.text("줄을 차례로 실행합니다", "run the rows in order"), true, run_run));
+  const auto wait = add("wait",
+                        context.text("설정의 요일과 시간에(백테스케쥴실행) 또는 스케쥴마다 정한 때에 스스로 실행합니다",
+                                     "run schedules at the weekday and time of the settings (백테스케쥴실행), or at their own"),
+                        false, run_wait);
+  add_run(wait);
+  wait.first->add_option("--setting-db", wait.second->setting_db, context.text("setting.db 파일", "setting.db file"))->capture_default_str();
+  wait.first->add_flag("--once", wait.second->once, context.text("한 번 실행하면 끝냅니다", "end after the first run"));
 }
 
 const CommandRegistration registration(26, add_schedule);
