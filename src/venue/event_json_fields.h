@@ -16,7 +16,7 @@ class JsonLine {
 
   void key(std::string_view name);
   void text(std::string_view name, std::string_view value);
-  void number(std::string_view name, const Number& value) { text(name, value.text()); }
+  void number(std::string_view name, const Number& value);
   void time(std::string_view name, EpochMicros value);
   void whole(std::string_view name, std::uint64_t value);   // 0 is unknown
   void always(std::string_view name, std::uint64_t value);

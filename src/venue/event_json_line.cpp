@@ -22,6 +22,14 @@ void JsonLine::text(std::string_view name, std::string_view value) {
   write_json_string(value, out_);
 }
 
+// The venue's digits; small numbers that Upbit sends as 8.428e-05 without the exponent, where that is exact.
+void JsonLine::number(std::string_view name, const Number& value) {
+  aggregation::Decimal plain;
+  const bool has_exponent = value.text().find_first_of("eE") != std::string_view::npos;
+  if (has_exponent && aggregation::Decimal::parse(value.text(), plain) && plain.to_double() == value.value()) text(name, plain.text());
+  else text(name, value.text());
+}
+
 void JsonLine::time(std::string_view name, EpochMicros value) {
   if (value == kNoTime) return;
   key(name);

@@ -49,6 +49,21 @@ TEST(EventJson, UnknownValuesAreLeftOutAndDigitsKept) {
       R"({"event":"trade","venue":"binance","symbol":"BTCUSDT","time":5,"price":"61800.10","taker":"buy","id":0,"aggregate":false,"ordinary":true})");
 }
 
+TEST(EventJson, ExponentsAreWrittenOutWhereThatIsExact) {
+  const auto price = [](std::string_view text) {
+    MarkPrice mark;
+    EXPECT_TRUE(mark.mark.parse(text));
+    std::string line;
+    write_json(mark, Venue::kUpbit, line);
+    return json::parse(line)["mark"].get<std::string>();
+  };
+  EXPECT_EQ(price("8.428e-05"), "0.00008428");
+  EXPECT_EQ(price("-1.5E3"), "-1500");
+  EXPECT_EQ(price("0E-8"), "0");
+  EXPECT_EQ(price("1e-30"), "1e-30");
+  EXPECT_EQ(price("61800.10"), "61800.10");
+}
+
 TEST(EventJson, TextsAreEscaped) {
   VenueError error;
   error.name = "a\"b\\c\n\x01";
