@@ -151,7 +151,7 @@ std::optional<ClosedPart> DeskState::apply_end(const std::string& client_id, Ord
   DeskOrder* found = find_working(client_id);
   if (found == nullptr) return std::nullopt;
   const OrderPurpose purpose = found->intent.purpose;
-  if (over_.size() >= kRememberedOrders) over_.erase(over_.begin());  // ids grow with time
+  while (over_.size() >= kRememberedOrders) over_.erase(over_.begin());  // ids grow with time
   DeskOrder& order = over_[found->intent.client_id];
   order = std::move(*found);
   (purpose == OrderPurpose::kOpen ? entry_ : exit_).reset();

@@ -243,6 +243,7 @@ void TraderBooks::start_day(TradingDay day) {
   std::set<std::string> kept;
   for (const auto& [id, end] : held_ends_) kept.insert(id);
   ledger_.forget_final(kept);
+  for (std::set<std::string>* ids : {&taken_over_, &gave_way_}) std::erase_if(*ids, [this](const std::string& id) { return ledger_.find(id) == nullptr; });
   latches_.erase(kLatchDayStop);
   latches_.erase(kLatchEndOfDay);
   for (auto latch = latches_.begin(); latch != latches_.end();) latch = latch->second.set ? std::next(latch) : latches_.erase(latch);
