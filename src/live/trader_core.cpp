@@ -228,6 +228,9 @@ void TraderCore::roll_day() {
                             "The day before {} is closed: {} trades, result {:.2f}.", today, ended.trades, ended.profit));
   output_.speak({"일별실현손익를 저장하였습니다.", "The day's result is stored."});
   books_->start_day(today);
+  for (std::map<std::string, EpochMicros>* asked : {&cancel_sent_, &history_asked_}) {
+    std::erase_if(*asked, [this](const auto& entry) { return books_->ledger().find(entry.first) == nullptr; });
+  }
   positions_changed_ = money_changed_ = true;
   for (const auto& [code, desk] : books_->desks()) dirty_.insert(code);
 }
