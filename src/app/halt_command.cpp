@@ -5,13 +5,12 @@
 
 #include "app/command.h"
 #include "app/run_folder.h"
+#include "app/trader_question.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/process.h"
 #include "base/time.h"
 #include "bus/messages/control.h"
 #include "bus/request.h"
-#include "live/trader_role.h"
 
 namespace stom::app {
 namespace {
@@ -45,22 +44,6 @@ bool is_confirmed(const TraderAnswer& answer, bus::HaltOrder order) {
   if (!answer.reply) return false;
   if (order == bus::HaltOrder::kState) return true;
   return answer.reply->halted == (order != bus::HaltOrder::kRelease);
-}
-
-// The traders whose processes run: known without the supervisor, and at once.
-std::vector<std::string> running_traders(const std::filesystem::path& folder) {
-  std::vector<std::string> names;
-  for (const market::Market market : {market::Market::kUpbit, market::Market::kBinance}) {
-    const auto file = folder / "role" / (live::trader_requests(market) + ".pid");
-    std::error_code code;
-    if (!std::filesystem::exists(file, code)) continue;
-    try {
-      if (const auto process = parse_process_identity(read_file(file)); process && is_running(*process)) names.push_back(live::trader_requests(market));
-    } catch (const FileError&) {
-      continue;  // it ended meanwhile
-    }
-  }
-  return names;
 }
 
 // When none runs: those that the supervisor is about to start (again).
@@ -97,7 +80,7 @@ void wait_for_orders(bus::Bus& bus, std::vector<TraderAnswer>& answers, const Pr
     while (answer.reply && answer.reply->open_orders > 0 && monotonic_seconds() < until && !context.stop.requested()) {
       if (wait_for_end(supervisor, kLook)) return;
       TraderAnswer now{answer.trader, {}, {}, 0};
-      ask(bus, now, {bus::HaltOrder::kState, ""}, context);
+      ask(bus, now, {bus::HaltOrder::kState, {}, {}}, context);
       if (!now.reply) break;
       answer.reply = now.reply;
     }
@@ -126,10 +109,7 @@ Message line(const TraderAnswer& answer) {
   const Message state = reply.halted ? Message{"정지됨", "halted"} : Message{"정지 아님", "not halted"};
   const Message mode = reply.real ? Message{"실거래", "real"} : Message{"모의", "paper"};
   const auto after = [](const std::string& why) { return why.empty() ? std::string() : "; " + why; };
-  const Message kept = reply.halted && reply.positions > 0
-                           ? Message{" 보유 종목은 정지 중에 손절도 되지 않습니다 (stom halt --exit 로 청산).",
-                                     " What is held has no stop loss while halted (sell it with stom halt --exit)."}
-                           : Message{};
+  const Message kept = unguarded(reply);
   return {
       fmt::format("{} ({}): {}, 취소한 주문 {}건, 남은 주문 {}건, 보유 {}종목{}", answer.trader, mode.ko, state.ko,
                   answer.cancelled, reply.open_orders, reply.positions, after(reply.why) + kept.ko),
@@ -148,7 +128,7 @@ void run_halt(const HaltArguments& arguments, AppContext& context) {
   if (answers.empty()) answers = absent_traders(folder, context);
   for (TraderAnswer& answer : answers) {
     if (!answer.problem.empty()) continue;
-    ask(bus, answer, {order, arguments.why}, context);
+    ask(bus, answer, {order, arguments.why, {}}, context);
     if (answer.reply) answer.cancelled = answer.reply->cancelled;
   }
   if (order == bus::HaltOrder::kHalt || order == bus::HaltOrder::kHaltAndExit) wait_for_orders(bus, answers, *supervisor, context);

@@ -5,6 +5,7 @@
 
 #include "app/command.h"
 #include "app/run_folder.h"
+#include "app/trader_question.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "bus/messages/control.h"
@@ -58,6 +59,7 @@ json trader_json(const TraderState& trader) {
           {"real", state.real},          {"halted", state.halted},
           {"sure", state.sure},          {"why", state.why},              {"why_en", state.why_en},
           {"positions", state.positions}, {"open_orders", state.open_orders},
+          {"without_stop_loss", state.halted ? state.positions : 0},
           {"trades_today", state.trades_today}, {"profit_today", state.profit_today},
           {"equity", state.equity},      {"currency", state.currency}};
 }
@@ -141,7 +143,7 @@ void print_trader(const TraderState& trader, const AppContext& context) {
                                state.real ? context.text("실전 주문", "REAL ORDERS") : context.text("모의투자", "paper"),
                                state.positions, state.open_orders, state.trades_today, state.profit_today, state.currency, state.equity,
                                state.why.empty() ? std::string() : " · " + context.text(Message{state.why, state.why_en}));
-  std::printf("%s\n", context.text(line).c_str());
+  std::printf("%s%s\n", context.text(line).c_str(), context.text(unguarded(state)).c_str());
 }
 
 void print_status(const bus::StatusReply& status, const std::vector<TraderState>& traders, bool channels, const AppContext& context) {

@@ -65,7 +65,8 @@ void SymbolDesk::Impl::cancel_works(const char* why, bool exits_too) {
 
 void SymbolDesk::Impl::liquidate(OrderReason reason, EpochMicros time) {
   const DeskOrder* exit = state.working(OrderPurpose::kClose);
-  const bool exit_is_forced = exit != nullptr && is_forced(exit->intent.reason) && !is_paper();
+  const auto is_at_market = [](OrderReason why) { return is_forced(why) || why == OrderReason::kManual; };
+  const bool exit_is_forced = exit != nullptr && is_at_market(exit->intent.reason) && !is_paper();
   cancel_works("잔고청산", !exit_is_forced);
   if (any_working() != nullptr || !state.quantity.is_positive() || (is_paper() && !has_row)) return;
   OrderIntent intent = make_intent(OrderPurpose::kClose, state.position.side, trade::OrderKind{}, 0, state.quantity);

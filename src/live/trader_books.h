@@ -20,6 +20,7 @@ inline constexpr const char* kLatchHalt = "halt";
 inline constexpr const char* kLatchDayStop = "day_stop";     // of its day; unset: released by the user, does not come again
 inline constexpr const char* kLatchEndOfDay = "end_of_day";  // 코인전략종료시간 was handled
 inline constexpr const char* kLatchExit = "exit";            // everything is being sold; why: number of the OrderReason
+inline constexpr const char* kLatchHandExit = "exit.";       // + code: a person closes it
 inline constexpr const char* kLatchOrderTypes = "order_types";  // why: 주문구분 of entries and exits, which fees go by
 inline constexpr const char* kLatchLeverage = "leverage.";   // + code; why: the number that the venue was told
 

@@ -136,7 +136,11 @@ void TraderCore::take_latches() {
                                                                                      : OrderReason::kEndOfDay,
                        exits, now_);
   }
-  for (const auto& [code, desk] : books_->desks()) dirty_.insert(code);
+  hand_exits_.clear();
+  for (const auto& [code, desk] : books_->desks()) {
+    dirty_.insert(code);
+    if (books_->is_set(kLatchHandExit + code)) hand_exits_[code] = {now_, 0};
+  }
 }
 
 void TraderCore::rebuild() {
@@ -392,6 +396,7 @@ void TraderCore::tick(EpochMicros now) {
         store_state();
       }
       step_liquidation();
+      step_hand_exits();
     } catch (const FileError&) {
       if (!rebuild_needed_) throw;
     }

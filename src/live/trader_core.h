@@ -66,9 +66,11 @@ class TraderCore final : private DeskHost {
   void on_instruments(const bus::InstrumentList& list, EpochMicros now);
   void on_settings(std::shared_ptr<const TraderSettings> settings, EpochMicros now);
   void on_record_ack(const bus::RecordAck& ack, EpochMicros now);
+  // Throws UsageError for a symbol of which there is nothing to cancel or to close.
   [[nodiscard]] bus::HaltReply on_halt(const bus::HaltRequest& request, EpochMicros now);
   void exit_all(EpochMicros now);       // C잔고청산
-  // By a person: cancel the symbol's orders, or close its position at market.
+  // By a person: cancel the symbol's orders, or close its position at market (again and again until it is flat, a minute at most; nothing
+  // is entered meanwhile).
   void cancel_symbol(const std::string& code, EpochMicros now);
   void exit_symbol(const std::string& code, EpochMicros now);
   void tell_everything(EpochMicros now);  // a worker began anew
@@ -145,6 +147,8 @@ class TraderCore final : private DeskHost {
   void store_state();
 
   // Stops (trader_stops.cpp)
+  void take_by_hand(const bus::HaltRequest& request, bus::HaltReply& reply);
+  void step_hand_exits();
   void look_for_prices();
   void price_came(const std::string& code);
   void check_stops();
@@ -197,6 +201,10 @@ class TraderCore final : private DeskHost {
   bool halted_ = false, alarmed_ = false, was_blocked_ = true;
   std::string halt_why_, alarm_why_;
   Liquidation liquidation_;
+  struct HandExit {
+    EpochMicros begun = 0, tried = 0;
+  };
+  std::map<std::string, HandExit> hand_exits_;  // symbols that a person closes
   EpochMicros next_second_ = 0;
   bool positions_changed_ = true, money_changed_ = true;
   double told_budget_ = -1;

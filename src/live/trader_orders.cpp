@@ -42,7 +42,7 @@ bool TraderCore::submit(OrderIntent& intent) {
 }
 
 bool TraderCore::entry_is_allowed(const OrderIntent& intent) {
-  if (entry_block()) return false;
+  if (entry_block() || hand_exits_.count(intent.code) != 0) return false;
   SymbolDesk& desk = books_->desk(intent.code);
   GateFacts facts;
   facts.now = intent.row_seconds;

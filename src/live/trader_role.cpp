@@ -255,7 +255,11 @@ class TraderRole final : public TraderOutput {
                                 : Message{"트레이더가 아직 시작하는 중입니다.", "The trader is still starting."};
       return server.reply(bus::Refusal{why.ko, why.en});
     }
-    server.reply(core_->on_halt(packet.as<bus::HaltRequest>(), utc_now_micros()));
+    try {
+      server.reply(core_->on_halt(packet.as<bus::HaltRequest>(), utc_now_micros()));
+    } catch (const UsageError& error) {
+      server.reply(bus::Refusal{error.text().ko, error.text().en});
+    }
   }
 
   void tick() {

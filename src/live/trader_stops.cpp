@@ -7,6 +7,7 @@ namespace stom::live {
 namespace {
 
 constexpr EpochMicros kSecond = 1'000'000;
+constexpr EpochMicros kHandSoon = 300'000, kHandAgain = 2 * kSecond, kHandLimit = 60 * kSecond;
 
 std::int64_t hhmmss_of(EpochMicros now) { return second_key(now / kSecond) % 1'000'000; }
 
@@ -48,6 +49,8 @@ bus::HaltReply TraderCore::on_halt(const bus::HaltRequest& request, EpochMicros 
       set_latch(kLatchExit, false, "released");
     }
     output_.log(bus::LogLevel::kWarning, message("긴급정지를 풀었습니다. {}", "Released. {}", request.why));
+  } else if (request.order == bus::HaltOrder::kCancelSymbol || request.order == bus::HaltOrder::kExitSymbol) {
+    take_by_hand(request, reply);
   }
   step_done();
   reply.halted = halted_;
@@ -57,8 +60,9 @@ bus::HaltReply TraderCore::on_halt(const bus::HaltRequest& request, EpochMicros 
     reply.why = block->ko;
     reply.why_en = block->en;
   }
-  reply.open_orders = static_cast<std::uint32_t>(books_->ledger().live().size());
-  for (const auto& [code, desk] : books_->desks()) reply.positions += desk->position().held ? 1 : 0;
+  const bool is_of_all = request.code.empty();
+  reply.open_orders = static_cast<std::uint32_t>((is_of_all ? books_->ledger().live() : books_->ledger().live(request.code)).size());
+  for (const auto& [code, desk] : books_->desks()) reply.positions += (is_of_all || code == request.code) && desk->position().held ? 1 : 0;
   reply.trades_today = static_cast<std::uint32_t>(books_->today().trades);
   reply.profit_today = books_->today().profit;
   reply.equity = money().equity;
@@ -90,11 +94,60 @@ void TraderCore::cancel_symbol(const std::string& code, EpochMicros now) {
 void TraderCore::exit_symbol(const std::string& code, EpochMicros now) {
   now_ = now;
   try {
-    if (SymbolDesk* desk = books_->find_desk(code)) desk->liquidate(OrderReason::kManual, now);
+    const SymbolDesk* desk = books_->find_desk(code);
+    if (desk != nullptr && !desk->is_flat() && hand_exits_.count(code) == 0) {
+      set_latch((kLatchHandExit + code).c_str(), true, "");  // also without a disk it is tried
+      hand_exits_[code] = {now_, 0};
+    }
+    step_hand_exits();
   } catch (const FileError&) {
     if (!rebuild_needed_) throw;
   }
   step_done();
+}
+
+void TraderCore::take_by_hand(const bus::HaltRequest& request, bus::HaltReply& reply) {
+  const SymbolDesk* desk = books_->find_desk(request.code);
+  const std::size_t orders = books_->ledger().live(request.code).size();
+  const bool exits = request.order == bus::HaltOrder::kExitSymbol;
+  if (orders == 0 && (!exits || desk == nullptr || !desk->position().held)) {
+    throw UsageError(exits ? message("{}: 보유도 미체결 주문도 없습니다.", "{}: nothing is held or ordered.", request.code)
+                           : message("{}: 미체결 주문이 없습니다.", "{}: no order is open.", request.code));
+  }
+  const Message what = exits ? message("수동 청산: {} {}", "Closed by hand: {} {}", request.code, request.why)
+                             : message("수동 취소: {} {}", "Cancelled by hand: {} {}", request.code, request.why);
+  output_.log(bus::LogLevel::kWarning, what);
+  output_.notify("hand", what);
+  reply.cancelled = static_cast<std::uint32_t>(orders);
+  if (exits) exit_symbol(request.code, now_);
+  else cancel_symbol(request.code, now_);
+}
+
+// An order that works is cancelled first; the exit follows when its end is known.
+void TraderCore::step_hand_exits() {
+  for (auto exit = hand_exits_.begin(); exit != hand_exits_.end();) {
+    const std::string code = exit->first;
+    SymbolDesk* desk = books_->find_desk(code);
+    const bool is_flat = desk == nullptr || desk->is_flat();
+    const bool is_late = now_ - exit->second.begun >= kHandLimit || exit->second.begun > now_;
+    if (is_flat || is_late) {
+      exit = hand_exits_.erase(exit);
+      set_latch((kLatchHandExit + code).c_str(), false, is_flat ? "flat" : "late");
+      dirty_.insert(code);
+      if (is_flat) continue;
+      const Message what = message("{}: 수동 청산이 60초 안에 끝나지 않아 그만둡니다. 거래소에서 확인하십시오.",
+                                   "{}: not closed within 60 s, given up. Look at the venue.", code);
+      output_.log(bus::LogLevel::kError, what);
+      output_.notify("hand", what);
+      continue;
+    }
+    const bool is_free = desk->working(OrderPurpose::kOpen) == nullptr && desk->working(OrderPurpose::kClose) == nullptr;
+    if (exit->second.tried == 0 || now_ - exit->second.tried >= (is_free ? kHandSoon : kHandAgain)) {
+      exit->second.tried = now_;
+      desk->liquidate(OrderReason::kManual, now_);
+    }
+    ++exit;
+  }
 }
 
 void TraderCore::tell_everything(EpochMicros now) {

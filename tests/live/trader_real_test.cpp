@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "full_disk.h"
 #include "real_rig.h"
 
@@ -252,6 +253,51 @@ TEST_P(RealTrader, ALiquidationEndsFlat) {
   EXPECT_FALSE(rig.holds(rig.code));
   EXPECT_TRUE(rig.held_there().is_zero());
   EXPECT_FALSE(rig.core->liquidation().is_active());
+}
+
+TEST_P(RealTrader, APersonClosesASymbolThoughAnOrderOfItWorks) {
+  RealRig rig(folder("hand"), GetParam());
+  rig.begin();
+  rig.seconds_until_sure();
+  rig.signal(1);
+  ASSERT_TRUE(rig.holds(rig.code));
+  TraderSettings limits = *rig.settings;
+  limits.orders.managed.sell.type = trade::OrderType::kLimit;
+  limits.orders.managed.sell.limit.base = trade::LimitBase::kBestAsk;
+  limits.orders.managed.sell.limit.ticks = 5;
+  rig.take(limits);
+  rig.signal(0, 1);
+  ASSERT_EQ(rig.open_there(), 1u);
+  (void)rig.halt(bus::HaltOrder::kHalt);  // a person's exit goes while it holds
+  const auto ask = [&rig](bus::HaltOrder order, const std::string& code) { return rig.core->on_halt({order, "", code}, rig.now); };
+  EXPECT_EQ(ask(bus::HaltOrder::kExitSymbol, rig.code).positions, 1u);
+  rig.kill();  // and survives this
+  rig.begin();
+  rig.seconds_until_sure();
+  rig.pass(5);
+  EXPECT_FALSE(rig.holds(rig.code));
+  EXPECT_TRUE(rig.held_there().is_zero());
+  EXPECT_EQ(rig.open_there(), 0u);
+  EXPECT_EQ(ask(bus::HaltOrder::kState, rig.code).positions, 0u);
+  EXPECT_THROW((void)ask(bus::HaltOrder::kExitSymbol, rig.code), UsageError);
+  EXPECT_THROW((void)ask(bus::HaltOrder::kCancelSymbol, "KRW-NONE"), UsageError);
+  (void)rig.halt(bus::HaltOrder::kRelease);
+  rig.signal(1, -1, 2);
+  EXPECT_TRUE(rig.holds(rig.code)) << "afterwards it is a symbol like any other";
+}
+
+TEST_P(RealTrader, APersonCancelsTheOrdersOfASymbol) {
+  RealRig rig(folder("cancel"), GetParam());
+  use_limits(rig);
+  rig.begin();
+  rig.seconds_until_sure();
+  rig.signal(1);
+  ASSERT_EQ(rig.open_there(), 1u);
+  EXPECT_EQ(rig.core->on_halt({bus::HaltOrder::kCancelSymbol, "", rig.code}, rig.now).cancelled, 1u);
+  rig.pass(1);
+  EXPECT_EQ(rig.open_there(), 0u);
+  EXPECT_EQ(rig.core->on_halt({bus::HaltOrder::kState, "", rig.code}, rig.now).open_orders, 0u);
+  EXPECT_FALSE(rig.core->is_halted());
 }
 
 TEST_P(RealTrader, AFullDiskSendsNothingAndAsksTheVenueAfterwards) {

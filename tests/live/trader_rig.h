@@ -113,7 +113,7 @@ struct TraderRig {
       core->tick(now);
     }
   }
-  bus::HaltReply halt(bus::HaltOrder order, const std::string& why = "test") { return core->on_halt({order, why}, now); }
+  bus::HaltReply halt(bus::HaltOrder order, const std::string& why = "test") { return core->on_halt({order, why, {}}, now); }
   [[nodiscard]] const SymbolDesk* desk(const std::string& code = kCoin) const {
     const auto found = core->books().desks().find(code);
     return found == core->books().desks().end() ? nullptr : found->second.get();

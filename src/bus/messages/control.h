@@ -1,22 +1,24 @@
-// The kill switch and its release: a command asks a trader directly (request channel trader.MARKET).
+// The kill switch and its release, and a person's orders for one symbol: a command asks a trader directly (request channel trader.MARKET).
 #pragma once
 
 #include "bus/message.h"
 
 namespace stom::bus {
 
-enum class HaltOrder { kHalt, kHaltAndExit, kRelease, kState };
-constexpr unsigned enum_count(HaltOrder) { return 4; }
+enum class HaltOrder { kHalt, kHaltAndExit, kRelease, kState, kCancelSymbol, kExitSymbol };
+constexpr unsigned enum_count(HaltOrder) { return 6; }
 
 struct HaltRequest {
   HaltOrder order = HaltOrder::kHalt;
   std::string why;
+  std::string code;
 
-  static constexpr MessageFacts kFacts{MessageType::kHaltRequest, 1, "HaltRequest", "stop trading, release it again, or tell the state"};
+  static constexpr MessageFacts kFacts{MessageType::kHaltRequest, 1, "HaltRequest", "stop trading, release it again, or tell the state; end one symbol's orders or position"};
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("order", self.order, "halt: cancel all orders, no new ones; halt and exit: also close positions; release; state");
+    visit("order", self.order, "halt: cancel all orders, no new ones; halt and exit: also close positions; release; state; cancel symbol; exit symbol");
     visit("why", self.why);
+    visit("code", self.code, "of cancel and exit symbol; with state: orders and positions of it alone are counted");
   }
 };
 
