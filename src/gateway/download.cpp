@@ -41,13 +41,17 @@ void check_download(const DownloadRequest& request, EpochMicros now) {
 }
 
 Download::Download(RestSession& session, DownloadRequest request, EpochMicros now)
-    : session_(session), request_(std::move(request)), pages_(history_pages(request_, now)) {}
+    : session_(session),
+      request_(std::move(request)),
+      began_at_(now),
+      began_(monotonic_seconds()),
+      pages_(history_pages(request_, now)) {}
 
 bool Download::next(std::vector<venue::Event>& events, const StopFlag& stop) {
   events.clear();
   while (events.empty()) {
     stop.throw_if_requested();
-    pages_->at(utc_now_micros());
+    pages_->at(began_at_ + static_cast<EpochMicros>((monotonic_seconds() - began_) * 1e6));
     std::optional<RestCall> call = pages_->next();
     if (!call) return false;
     call->symbol = request_.symbol;

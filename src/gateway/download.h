@@ -56,6 +56,8 @@ class Download {
  private:
   RestSession& session_;
   DownloadRequest request_;
+  EpochMicros began_at_;  // as the caller told it
+  double began_;          // monotonic seconds
   std::unique_ptr<HistoryPages> pages_;
 };
 

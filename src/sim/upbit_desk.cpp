@@ -197,6 +197,11 @@ HttpReply UpbitDesk::ticks(Request& request) {
   std::vector<venue::Trade> newest = floor_.exchange().trades(market, 0, 5000);
   std::reverse(newest.begin(), newest.end());
   std::erase_if(newest, [&](const venue::Trade& one) { return static_cast<std::int64_t>(one.id) >= cursor; });
+  if (const int days = whole_or(request.value("days_ago"), 0, 0, 7); days != 0) {
+    constexpr EpochMicros kDay = 86'400'000'000;
+    const EpochMicros day = request.now.exchange - request.now.exchange % kDay - days * kDay;
+    std::erase_if(newest, [&](const venue::Trade& one) { return one.time < day || one.time >= day + kDay; });
+  }
   if (newest.size() > count) newest.resize(count);
   return json_reply(upbit_wire::ticks(newest));
 }
