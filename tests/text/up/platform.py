@@ -87,7 +87,7 @@ def restarts_a_killed_role(platform):
     assert oct(pathlib.Path(after['report']).stat().st_mode & 0o777) == '0o600'
     platform.until('the log tells it', lambda: 'clock: back after' in platform.stom('log'))
     assert 'clock: back after' in platform.stom('log', 'supervisor')
-    assert 'there is no log of the role nobody' in platform.stom('log', 'nobody', status=2)
+    assert 'no log of the role nobody' in platform.stom('log', 'nobody', status=2)
 
 
 def goes_down_in_order(platform):
