@@ -3,6 +3,7 @@
 
 #include "app/command.h"
 #include "app/data_owner.h"
+#include "app/day_end.h"
 #include "app/first_start.h"
 #include "app/platform_roles.h"
 #include "app/run_folder.h"
@@ -192,6 +193,7 @@ void run_in_foreground(const UpArguments& arguments, const std::filesystem::path
                   .c_str());
   std::fflush(stdout);
   double next_line = monotonic_seconds() + kLineEvery;
+  DayEnd day_end(folder, trader, context);
   bool stopping = false;
   while (!supervisor.finished()) {
     if (context.stop.requested()) {
@@ -202,6 +204,7 @@ void run_in_foreground(const UpArguments& arguments, const std::filesystem::path
       }
     }
     supervisor.step(0.5);
+    if (!stopping) day_end.look(supervisor);
     if (stopping || context.quiet || monotonic_seconds() < next_line) continue;
     next_line = monotonic_seconds() + kLineEvery;
     print_line(folder, trader, supervisor.status(), context);

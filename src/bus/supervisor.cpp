@@ -404,6 +404,7 @@ std::uint32_t Supervisor::publish(std::map<std::string, SettingValue> settings) 
 }
 
 const SettingsBoard& Supervisor::settings() const { return impl_->board; }
+RoleLog& Supervisor::log() { return impl_->log; }
 StatusReply Supervisor::status() { return impl_->status(); }
 
 }  // namespace stom::bus

@@ -12,6 +12,7 @@
 #include "base/parallel.h"
 #include "base/secret_text.h"
 #include "bus/messages/supervision.h"
+#include "bus/role_log.h"
 #include "bus/role_table.h"
 #include "bus/run_directory.h"
 #include "bus/settings_snapshot.h"
@@ -50,6 +51,7 @@ class Supervisor {
   // A new snapshot for all roles; returns its version.
   std::uint32_t publish(std::map<std::string, SettingValue> settings);
   [[nodiscard]] const SettingsBoard& settings() const;
+  [[nodiscard]] RoleLog& log();  // for what the owner decides about the platform
   [[nodiscard]] StatusReply status();
 
  private:
