@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "base/pause.h"
 #include "gateway/rest_session.h"
 #include "venue/binance/rest_requests.h"
 #include "venue/upbit/rest_requests.h"
@@ -51,9 +52,14 @@ AccountProbe probe_account(venue::Venue venue, const VenueEndpoints& endpoints, 
   right("주문 조회", "read orders", ask(session, is_upbit ? venue::upbit::open_orders({}) : venue::binance::open_orders()));
   if (!is_upbit) {
     right("실시간 주문 알림", "hear of orders", ask(session, venue::binance::make_listen_key()));
-    // The clock is measured beside the other questions; a question of its own is answered after them.
-    constexpr int kMostQuestions = 10;
-    for (int i = 0; i < kMostQuestions && !session.clock().is_sure; ++i) (void)ask(session, venue::binance::server_time());
+    // The clock is measured beside the other questions, and may need a moment more than they do.
+    constexpr int kMostQuestions = 40;
+    constexpr double kApart = 0.05;  // s
+    const StopFlag never;
+    for (int i = 0; i < kMostQuestions && !session.clock().is_sure; ++i) {
+      (void)ask(session, venue::binance::server_time());
+      if (!session.clock().is_sure) pause(kApart, never);
+    }
     const net::ClockOffset::Estimate clock = session.clock();
     probe.clock_is_sure = clock.is_sure;
     probe.clock_milliseconds = clock.offset_micros / 1000;

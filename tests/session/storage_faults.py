@@ -41,7 +41,8 @@ class Volume:
         if shutil.which('mkfs.ext4') and os.path.exists('/dev/loop-control'):
             with image.open('wb') as file:
                 file.truncate(VOLUME * 1_000_000)
-            quiet(['mkfs.ext4', '-q', '-m', '0', str(image)])
+            # Blocks of a page, as real disks have: SQLite reserves a block of each page that it maps, and smaller ones leave holes to fall into.
+            quiet(['mkfs.ext4', '-q', '-m', '0', '-b', '4096', str(image)])
             self.is_ext4 = quiet(['mount', '-o', 'loop', str(image), str(folder)], check=False)
         if not self.is_ext4 and not quiet(['mount', '-t', 'tmpfs', '-o', f'size={VOLUME}m', 'tmpfs', str(folder)], check=False):
             print('skipped: no file system can be mounted here')
