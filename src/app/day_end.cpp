@@ -1,36 +1,23 @@
 #include "app/day_end.h"
 
-#include <charconv>
 #include <cstdio>
 
+#include "app/trader_question.h"
 #include "base/error.h"
 #include "base/time.h"
-#include "bus/messages/control.h"
-#include "bus/request.h"
-#include "store/setting_schema.h"
+#include "live/platform.h"
 
 namespace stom::app {
 namespace {
 
 constexpr double kTraderLimit = 0.3;  // s
 
-std::int64_t user_number(const bus::Settings& settings, std::string_view key) {
-  const store::Setting* setting = store::find_setting(key);
-  const std::string text = settings.text(key, setting == nullptr ? std::string_view("0") : setting->default_value);
-  std::int64_t number = 0;
-  (void)std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
 }  // namespace
 
 std::optional<std::uint32_t> DayEnd::open_orders() const {
   bus::Bus bus(bus::RunDirectory(folder_), "command");
-  bus::RequestClient client(bus, trader_);
-  bus::HaltRequest question;
-  question.order = bus::HaltOrder::kState;
   try {
-    const auto state = client.ask<bus::HaltReply>(question, kTraderLimit);
+    const auto state = ask_trader_state(bus, trader_, kTraderLimit);
     return state ? std::optional(state->open_orders) : std::nullopt;
   } catch (const Error&) {
     return std::nullopt;  // it is starting
@@ -48,7 +35,8 @@ void DayEnd::look(bus::Supervisor& supervisor) {
   const bus::Settings& settings = *supervisor.settings().current();
   const std::int64_t now = utc_now_micros() / 1'000'000;
   const std::optional<std::uint32_t> orders = end_.is_due(now) ? open_orders() : std::nullopt;
-  switch (end_.look(now, user_number(settings, "코인프로세스종료") != 0, user_number(settings, "코인전략종료시간"), orders)) {
+  const auto end_time = static_cast<std::int64_t>(live::user_number(settings, "코인전략종료시간"));
+  switch (end_.look(now, live::user_number(settings, "코인프로세스종료") != 0, end_time, orders)) {
     case live::ProcessEnd::Step::kNone: return;
     case live::ProcessEnd::Step::kAnnounce:
       return say(supervisor, bus::LogLevel::kWarning,

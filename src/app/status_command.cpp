@@ -34,10 +34,7 @@ std::vector<TraderState> ask_traders(const std::filesystem::path& folder, const 
   bus::Bus bus(bus::RunDirectory(folder), "command");
   for (const bus::RoleStatus& role : status.roles) {
     if (!role.role.starts_with("trader.") || role.state == bus::RoleState::kStopped) continue;
-    bus::RequestClient client(bus, role.role);
-    bus::HaltRequest question;
-    question.order = bus::HaltOrder::kState;
-    traders.push_back({role.role, client.ask<bus::HaltReply>(question, kTraderLimit)});
+    traders.push_back({role.role, ask_trader_state(bus, role.role, kTraderLimit)});
   }
   return traders;
 }

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/process.h"
+#include "bus/request.h"
 #include "live/trader_role.h"
 
 namespace stom::app {
@@ -20,6 +21,11 @@ std::vector<std::string> running_traders(const std::filesystem::path& folder) {
     }
   }
   return names;
+}
+
+std::optional<bus::HaltReply> ask_trader_state(bus::Bus& bus, const std::string& trader, double seconds) {
+  bus::RequestClient client(bus, trader);
+  return client.ask<bus::HaltReply>(bus::HaltRequest{bus::HaltOrder::kState, {}, {}}, seconds);
 }
 
 Message unguarded(const bus::HaltReply& state) {

@@ -8,13 +8,12 @@
 #include "app/platform_roles.h"
 #include "app/run_folder.h"
 #include "app/share_options.h"
+#include "app/trader_question.h"
 #include "base/error.h"
 #include "base/passphrase.h"
 #include "base/processor_cores.h"
 #include "base/time.h"
 #include "bus/crash_report.h"
-#include "bus/messages/control.h"
-#include "bus/request.h"
 #include "bus/supervisor.h"
 #include "live/record_source.h"
 #include "store/account_store.h"
@@ -97,7 +96,6 @@ void require_fitting_box_options(const UpArguments& arguments) {
 }
 
 Start make_start(const UpArguments& arguments, const std::filesystem::path& folder, AppContext& context) {
-  const std::vector<unsigned> cores = arguments.cores.empty() ? std::vector<unsigned>() : parse_cores(arguments.cores, "--cores");
   Start start;
   live::Platform& platform = start.platform;
   platform.data = data_folder(arguments.data);
@@ -137,7 +135,7 @@ Start make_start(const UpArguments& arguments, const std::filesystem::path& fold
   start.options.settings[live::kKimpRate] = arguments.kimp_rate;
   start.options.kept_settings = live::kPlatformKeys;
   start.options.roles = platform_roles(platform, start.with_box, arguments.kimp);
-  if (!cores.empty()) keep_order_way_on(cores, start.options.roles);
+  if (!arguments.cores.empty()) keep_order_way_on(parse_cores(arguments.cores, "--cores"), start.options.roles);
   return start;
 }
 
@@ -155,10 +153,7 @@ void print_line(const std::filesystem::path& folder, const std::string& trader, 
   const auto ready =
       std::count_if(status.roles.begin(), status.roles.end(), [](const auto& role) { return role.state == bus::RoleState::kReady; });
   bus::Bus bus(bus::RunDirectory(folder), "command");
-  bus::RequestClient client(bus, trader);
-  bus::HaltRequest question;
-  question.order = bus::HaltOrder::kState;
-  const auto state = client.ask<bus::HaltReply>(question, kTraderLimit);
+  const auto state = ask_trader_state(bus, trader, kTraderLimit);
   Message line = message("역할 {}/{} 준비", "{}/{} roles ready", ready, status.roles.size());
   if (state) {
     const Message day = message(" · 보유 {} · 미체결 {} · 오늘 거래 {}건 · 실현손익 {:.2f} {}", " · {} held · {} open orders · {} trades today · profit {:.2f} {}",

@@ -1,11 +1,14 @@
 #include "live/platform.h"
 
+#include <cstdlib>
+
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "store/blacklist.h"
 #include "store/setting_store.h"
+#include "store/setting_table.h"
 #include "trade/settings_table.h"
 
 namespace stom::live {
@@ -72,6 +75,13 @@ std::map<std::string, bus::SettingValue> user_settings(const std::filesystem::pa
   values["코인블랙리스트"] = store::read_blacklist(data / store::kCoinBlacklist);
   return values;
 }
+
+std::string user_text(const bus::Settings& settings, std::string_view key) {
+  const store::Setting* setting = store::find_setting(key);
+  return settings.text(key, setting == nullptr ? std::string_view() : setting->default_value);
+}
+
+double user_number(const bus::Settings& settings, std::string_view key) { return std::atof(user_text(settings, key).c_str()); }
 
 backtest::SettingTexts setting_texts(const bus::Settings& settings) {
   backtest::SettingTexts texts;

@@ -40,6 +40,9 @@ struct Platform {
 // setting.db (every setting, as text) and blacklist_coin.txt of a data folder, as they stand in a snapshot. Throws DataError for a stored value
 // that a setting cannot have: nothing trades on a default that nobody chose.
 [[nodiscard]] std::map<std::string, bus::SettingValue> user_settings(const std::filesystem::path& data);
+// One of them: its text, or its default where the snapshot has none; what is no number counts as 0.
+[[nodiscard]] std::string user_text(const bus::Settings& settings, std::string_view key);
+[[nodiscard]] double user_number(const bus::Settings& settings, std::string_view key);
 // The users' settings of a snapshot, as the back-test reads them.
 [[nodiscard]] backtest::SettingTexts setting_texts(const bus::Settings& settings);
 

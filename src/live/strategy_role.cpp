@@ -11,7 +11,6 @@
 #include "live/text_loader.h"
 #include "live/watch_table.h"
 #include "live/worker_core.h"
-#include "store/setting_table.h"
 
 namespace stom::live {
 namespace {
@@ -24,13 +23,6 @@ constexpr double kResend = 0.02;
 constexpr double kLateAnswer = 5;           // s after which a missing answer of the trader is told
 constexpr EpochMicros kStaleDecision = 10'000'000;  // µs: later it would trade at prices that are gone
 constexpr double kMostTicks = 1'000'000;
-
-std::string user_text(const bus::Settings& settings, std::string_view key) {
-  const store::Setting* setting = store::find_setting(key);
-  return settings.text(key, setting == nullptr ? std::string_view() : setting->default_value);
-}
-
-double user_number(const bus::Settings& settings, std::string_view key) { return std::atof(user_text(settings, key).c_str()); }
 
 class StrategyRole final : public WorkerHost {
  public:

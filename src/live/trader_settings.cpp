@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "live/platform.h"
-#include "store/setting_table.h"
 
 namespace stom::live {
 namespace {
@@ -22,10 +21,7 @@ double number(std::string_view key, std::string_view text) {
 class Reader {
  public:
   explicit Reader(const bus::Settings& settings) : settings_(settings) {}
-  [[nodiscard]] std::string text(std::string_view key) const {
-    const store::Setting* setting = store::find_setting(key);
-    return settings_.text(key, setting == nullptr ? std::string_view() : setting->default_value);
-  }
+  [[nodiscard]] std::string text(std::string_view key) const { return user_text(settings_, key); }
   [[nodiscard]] double real(std::string_view key) const { return number(key, text(key)); }
   [[nodiscard]] int whole(std::string_view key) const { return static_cast<int>(real(key)); }
   [[nodiscard]] bool flag(std::string_view key) const { return real(key) != 0; }
